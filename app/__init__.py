@@ -1,0 +1,1 @@
+"""Wiring only: the factory, config, permissions, subscribers, schedule, commands."""

@@ -1,0 +1,1 @@
+"""The ground the program stands on: PostgreSQL, Valkey, secrets, supervisor."""

@@ -1,0 +1,1 @@
+"""The money: ledger, folios, deposits, payments, invoices, tills, payroll."""

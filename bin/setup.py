@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Makes the checkout ready to run: .venv, node_modules, vendored front-end files, translations.
+
+Needs only python3 with its venv module. Quick when nothing has changed: each step leaves a
+stamp of what it was made from. `--dev` adds what tests and checks need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "core" / "static" / "vendor"
+TRANSLATIONS = ROOT / "core" / "translations"
+FONTS = ("inter", "literata")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    wanted = parser.parse_args()
+    if sys.version_info < (3, 11):
+        sys.exit(f"Sanatorium needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    os.chdir(ROOT)
+    with alone():
+        try:
+            install_python("requirements-dev.txt" if wanted.dev else "requirements.txt")
+            install_front_end()
+            compile_translations()
+        except subprocess.CalledProcessError as error:
+            sys.exit(f"Set-up stopped: {' '.join(map(str, error.cmd))} gave {error.returncode}.")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait for another set-up of this checkout; the folder itself is the lock."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def install_python(lock_file: str) -> None:
+    """Fill .venv from the lock file; the development one contains the other."""
+    stamp = VENV / ".stamp"
+    made = json.loads(stamp.read_text()) if stamp.exists() else {}
+    version = sys.version.split()[0]
+    wanted = digest(ROOT / lock_file, ROOT / "bin/bootstrap/uv.txt", extra=version)
+    if made.get(lock_file) == wanted and PYTHON.exists():
+        return
+    say(f"Installing Python packages from {lock_file}")
+    if made.get("python") != version or not PYTHON.exists():
+        made = {"python": version}
+        make_venv()
+    stamp.unlink(missing_ok=True)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        "--require-hashes", "--only-binary", ":all:", "-r", "bin/bootstrap/uv.txt")  # fmt: skip
+    uv_install(lock_file)
+    made[lock_file] = wanted
+    if lock_file == "requirements-dev.txt":
+        made["requirements.txt"] = digest(
+            ROOT / "requirements.txt", ROOT / "bin/bootstrap/uv.txt", extra=version
+        )
+    stamp.write_text(json.dumps(made))
+
+
+def make_venv() -> None:
+    try:
+        venv.create(VENV, with_pip=True, clear=True, symlinks=True)
+    except subprocess.CalledProcessError:
+        sys.exit("Python's venv module is not whole here: install python3-venv, then try again.")
+
+
+def uv_install(lock_file: str) -> None:
+    run(VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes",
+        "--only-binary", ":all:", "-r", lock_file)  # fmt: skip
+
+
+def install_front_end() -> None:
+    """Fetch the packages of package-lock.json, and copy what pages use to VENDOR."""
+    stamp = VENDOR / ".stamp"
+    wanted = digest(ROOT / "package-lock.json", Path(__file__))
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("Installing front-end packages")
+    run(*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    shutil.copy(MODULES / "htmx.org/dist/htmx.min.js", VENDOR)
+    for font in FONTS:
+        copy_font(font)
+    stamp.write_text(wanted)
+
+
+def npm() -> list[str]:
+    """The machine's npm, or one from a wheel where there is no Node.js."""
+    if shutil.which("node") and (found := shutil.which("npm")):
+        return [found]
+    uv_install("bin/bootstrap/node.txt")
+    os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return [str(VENV / "bin/npm")]
+
+
+def copy_font(font: str) -> None:
+    """Only the weight axis, upright and italic: vendor/<font>/wght.css and its files."""
+    source, target = MODULES / "@fontsource-variable" / font, VENDOR / font
+    (target / "files").mkdir(parents=True)
+    for name in ("wght.css", "wght-italic.css", "LICENSE"):
+        shutil.copy(source / name, target)
+    for file in (source / "files").glob("*-wght-*.woff2"):
+        shutil.copy(file, target / "files")
+
+
+def compile_translations() -> None:
+    """Compile each catalogue that is newer than its compiled form."""
+    sources = list(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+    if any(is_newer(source, source.with_suffix(".mo")) for source in sources):
+        say("Compiling translations")
+        run(VENV / "bin/pybabel", "-q", "compile", "-d", TRANSLATIONS)
+
+
+def is_newer(source: Path, made: Path) -> bool:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
+def digest(*files: Path, extra: str = "") -> str:
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files) + extra.encode()).hexdigest()
+
+
+def run(*command: str | Path) -> None:
+    subprocess.run([str(part) for part in command], check=True, stdin=subprocess.DEVNULL)
+
+
+def say(text: str) -> None:
+    print(f"{text} …", flush=True)
+
+
+if __name__ == "__main__":
+    main()

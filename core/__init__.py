@@ -1,0 +1,1 @@
+"""Knows where and for whom, and no trade: what every package stands on."""

@@ -1,0 +1,1 @@
+"""The person, and what we tell them."""

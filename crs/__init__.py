@@ -1,0 +1,1 @@
+"""What we promise and sell: rates, quotas, bookings, agencies, channels, the shop."""

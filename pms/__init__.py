@@ -1,0 +1,1 @@
+"""The stay: rooms, stays, the desk, housekeeping, dining, the night audit."""

@@ -1,0 +1,1 @@
+"""Tests of the ground: clusters, the supervisor, set-up."""

@@ -1,0 +1,1 @@
+"""The care: procedures, prescriptions, cabins, staff, planner, appointments."""
