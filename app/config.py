@@ -1,0 +1,71 @@
+"""Configuration: one dataclass from the environment, checked at the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class ConfigFault(Exception):
+    """A setting is missing or wrong; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What differs between machines. A resort's policy is rows, never config."""
+
+    database_url: str
+    redis_url: str
+    secret_key: str
+    database_owner_url: str = ""
+    reporting_url: str = ""
+    audit_url: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = 0
+    totp_roles: frozenset[str] = field(default_factory=frozenset)
+    pool_size: int = 4
+    demo: bool = False
+    testing: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.database_url.startswith(("postgresql://", "postgresql+psycopg://")):
+            raise ConfigFault(
+                "DATABASE_URL must begin with postgresql:// (PostgreSQL is the only database)."
+            )
+        if len(self.secret_key) < 32:
+            raise ConfigFault(
+                "SECRET_KEY must have at least 32 characters; `make run` makes one for you."
+            )
+        if not self.public_url.startswith(("http://", "https://")):
+            raise ConfigFault("PUBLIC_URL must begin with http:// or https://.")
+
+    @property
+    def over_https(self) -> bool:
+        """Whether browsers reach the site over TLS: then cookies are `__Host-`."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """Read the settings; raises ConfigFault with the cure."""
+        env = os.environ if environ is None else environ
+        missing = [
+            name for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY") if not env.get(name)
+        ]
+        if missing:
+            raise ConfigFault(
+                f"{', '.join(missing)} not set: start with `make run`, or see docs/deployment.md."
+            )
+        return cls(
+            database_url=env["DATABASE_URL"],
+            redis_url=env["REDIS_URL"],
+            secret_key=env["SECRET_KEY"],
+            database_owner_url=env.get("DATABASE_OWNER_URL", ""),
+            reporting_url=env.get("REPORTING_URL", ""),
+            audit_url=env.get("AUDIT_URL", ""),
+            public_url=env.get("PUBLIC_URL", cls.public_url),
+            trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+            totp_roles=frozenset(filter(None, env.get("TOTP_ROLES", "").split(","))),
+            pool_size=int(env.get("POOL_SIZE", "4")),
+            demo=env.get("DEMO", "") == "1",
+        )

@@ -1,0 +1,21 @@
+"""The time: one clock, the database's, which tests and replays can set."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from core.db import db
+
+
+def now() -> datetime:
+    """The instant, with zone. Read it after the lock that the decision depends on."""
+    instant: datetime = db.session.execute(select(func.app_now())).scalar_one()
+    return instant
+
+
+def local_day(zone: str, at: datetime | None = None) -> date:
+    """The calendar day in a time zone."""
+    return (at or now()).astimezone(ZoneInfo(zone)).date()

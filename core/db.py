@@ -1,0 +1,127 @@
+"""The database session: transactions that do not nest, locks in one order, the row-level scope."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from core.refusals import Busy
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+RETRIED = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+TRIES = 5
+EVERY_RESORT = "all"
+
+
+class Base(DeclarativeBase):
+    """What every table derives from."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+Row = TypeVar("Row", bound=Base)
+Answer = TypeVar("Answer")
+
+_scope: ContextVar[str] = ContextVar("scope", default="")
+
+
+def see_resorts(scope: str) -> None:
+    """Say which resorts' rows this request or job may see: `all` or ids joined by commas.
+
+    Nothing said means nothing seen: the policies of row-level security fail closed.
+    """
+    _scope.set(scope)
+    session = db.session()
+    if session.in_transaction():
+        _tell_scope(session)
+
+
+def seen_resorts() -> str:
+    """The scope in force: `all`, or the ids of resorts joined by commas."""
+    return _scope.get()
+
+
+def _tell_scope(session: Session) -> None:
+    session.connection().execute(
+        text("SELECT set_config('app.scope', :scope, true)"), {"scope": _scope.get()}
+    )
+
+
+@event.listens_for(Session, "after_begin")
+def _scope_at_begin(session: Session, _transaction: Any, connection: Any) -> None:
+    connection.execute(
+        text("SELECT set_config('app.scope', :scope, true)"), {"scope": _scope.get()}
+    )
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one place that commits. Only edges open it; it does not nest.
+
+    What the request has read before (the signed-in user) belongs to the same transaction.
+    """
+    session = db.session()
+    if session.info.get("open"):
+        raise RuntimeError("a transaction is open already: only edges open one")
+    session.info["open"] = True
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["open"] = False
+
+
+def attempt(work: Callable[[], Answer]) -> Answer:
+    """Run `work` in a transaction; when the database asks for it, again: at most five times.
+
+    `work` must be safe to run again from its beginning. Raises `Busy` after the last try.
+    """
+    for tried in range(TRIES):
+        try:
+            with transaction():
+                return work()
+        except DBAPIError as failure:
+            if getattr(failure.orig, "sqlstate", None) not in RETRIED:
+                raise
+        time.sleep(random.uniform(0, 0.05 * 2**tried))  # noqa: S311  # jitter, not a secret
+    raise Busy
+
+
+def lock(model: type[Row], *ids: int) -> list[Row]:
+    """Lock the rows in the order of their ids and return them fresh, in that order.
+
+    Raises LookupError when one of them is not there (or not in the scope).
+    """
+    wanted = sorted(set(ids))
+    key: Any = model.__mapper__.primary_key[0]
+    rows = list(
+        db.session.scalars(
+            select(model)
+            .where(key.in_(wanted))
+            .order_by(key)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    )
+    if len(rows) != len(wanted):
+        raise LookupError(f"{model.__name__}: not all of {wanted} are there")
+    return rows

@@ -1,0 +1,54 @@
+"""Languages: every text a user sees goes through here."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+
+LANGUAGES = {"en": "English", "ru": "Русский", "et": "Eesti"}
+DEFAULT_LANGUAGE = "en"
+Texts = dict[str, str]
+
+
+class LazyText(Protocol):
+    """A text that is translated when it is shown."""
+
+    def __str__(self) -> str: ...
+
+
+def _l(message: str) -> LazyText:
+    """Mark a text for translation where no request is at hand yet."""
+    text: LazyText = lazy_gettext(message)
+    return text
+
+
+def _(message: str) -> str:
+    """Translate now."""
+    return str(gettext(message))
+
+
+def language() -> str:
+    """The language of the request: `en`, `ru` or `et`."""
+    locale = get_locale()
+    return str(locale.language) if locale else DEFAULT_LANGUAGE
+
+
+def in_language(texts: Texts | None, wanted: str | None = None) -> str:
+    """The text in the reader's language, else in the default one, else nothing."""
+    if not texts:
+        return ""
+    return texts.get(wanted or language()) or texts.get(DEFAULT_LANGUAGE) or ""
+
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "LazyText",
+    "Texts",
+    "_",
+    "_l",
+    "in_language",
+    "language",
+    "ngettext",
+]

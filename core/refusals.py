@@ -1,0 +1,58 @@
+"""Refusals: what the user may do differently, said with facts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from core.i18n import LazyText, _l
+
+
+class Refusal(Exception):
+    """A rule said no. Subclasses stand beside the operation that raises them."""
+
+    message: ClassVar[LazyText]
+    status: ClassVar[int] = 409
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(facts)
+        self.facts = facts
+
+    @property
+    def kind(self) -> str:
+        """The stable name that an API or a log shows."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return str(self.message).format(**self.facts)
+
+
+class Busy(Refusal):
+    """The rows that were needed stayed locked; asking again is safe."""
+
+    status = 503
+    message = _l("Many people are booking at this moment. Please try again in a few seconds.")
+
+
+class NotThere(Refusal):
+    """What was asked for is not there, or not for this user: the same answer for both."""
+
+    status = 404
+    message = _l("This page or record is not here.")
+
+
+class NotAllowed(Refusal):
+    """The signed-in person lacks the permission."""
+
+    status = 403
+    message = _l("Your role does not include this. Ask your manager if you need it.")
+
+
+class FormFault(Refusal):
+    """A form or a request could not be understood; `faults` maps field to messages."""
+
+    status = 422
+    message = _l("Please look at the marked fields.")
+
+    def __init__(self, faults: dict[str, list[str]]) -> None:
+        super().__init__(faults=faults)
+        self.faults = faults

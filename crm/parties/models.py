@@ -1,0 +1,23 @@
+"""Parties: persons, families and organisations that buy, pay or stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.columns import Key, Written
+from core.db import Base
+
+
+class Party(Base):
+    """Network-wide; never merged by an unverified e-mail."""
+
+    __tablename__ = "party"
+    id: Mapped[Key]
+    kind: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(server_default="")
+    phone: Mapped[str] = mapped_column(server_default="")
+    language: Mapped[str] = mapped_column(server_default="en")
+    created_at: Mapped[Written]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
