@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
     wanted = parser.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this script meets whatever python3 is there
         sys.exit(f"Sanatorium needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     os.chdir(ROOT)
     with alone():

@@ -1,0 +1,72 @@
+"""The programs of a run: started, started again when they die, stopped in order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.ground.places import ROOT
+from app.ground.processes import kill_session, launch, stop
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before a dead child is started again
+SETTLED = 60.0  # seconds of life after which a death is the first one again
+
+
+@dataclass
+class Child:
+    """One program under supervision."""
+
+    name: str
+    command: list[str]
+    env: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = FIRST_PAUSE
+    started: float = field(default=0.0)
+    due: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.process = launch(self.command, env=self.env, cwd=ROOT)
+        self.started = time.monotonic()
+
+    def tend(self) -> None:
+        """Start it again when it is dead and its pause is over."""
+        now = time.monotonic()
+        if self.process and self.process.poll() is not None:
+            kill_session(self.process)  # workers that it left behind would keep the port
+            self.pause = FIRST_PAUSE if now - self.started > SETTLED else self.pause
+            say(f"{self.name} ended ({self.process.returncode}); again in {self.pause:g} s")
+            self.process, self.due = None, now + self.pause
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        if self.process is None and now >= self.due:
+            self.start()
+
+    def stop(self) -> None:
+        if self.process:
+            stop(self.process, patience=15)
+            kill_session(self.process)
+            self.process = None
+
+
+def children(env: Mapping[str, str], host: str, port: int) -> list[Child]:
+    """The web server, the worker and the relay, in the order of starting."""
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
+           "--port", str(port), "--workers", env.get("WEB_WORKERS", "2"), "--blocking-threads", "1",
+           "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning",
+           "--workers-kill-timeout", "10", "wsgi:app"]  # fmt: skip
+    return [
+        Child("web", web, env),
+        Child("worker", program("worker"), env),
+        Child("relay", program("relay"), env),
+    ]
+
+
+def program(*arguments: str) -> list[str]:
+    """The program's own commands."""
+    return [sys.executable, "-m", "app.cli", *arguments]
+
+
+def say(text: str) -> None:
+    print(f"sanatorium: {text}", flush=True)

@@ -1,0 +1,110 @@
+"""What every test may ask for: a database of its own, the application on it, a Valkey."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.audit import audit
+from app.config import Config
+from app.factory import create_app
+from app.ground.cluster import Cluster
+from app.ground.processes import Account
+from app.ground.valkey import Valkey
+from core.db import db
+from tests.cluster import Database, clone, describe, running_cluster
+
+CLUSTER = pytest.StashKey[Path]()
+CLEANUP = pytest.StashKey[ExitStack]()
+
+
+def _cluster_folder(config: pytest.Config) -> Path:
+    """The run's cluster: started once, by the controller where there are several workers."""
+    if hasattr(config, "workerinput"):
+        return Path(config.workerinput["cluster"])
+    if CLUSTER not in config.stash:
+        config.stash[CLEANUP] = ExitStack()
+        config.stash[CLUSTER] = config.stash[CLEANUP].enter_context(running_cluster())
+    return config.stash[CLUSTER]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: pytest.Item) -> None:
+    """The controller tells each xdist worker where the cluster is."""
+    node.workerinput["cluster"] = str(_cluster_folder(node.config))  # type: ignore[attr-defined]  # xdist's node
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLEANUP in config.stash:
+        config.stash[CLEANUP].close()
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config) -> Cluster:
+    """The run's PostgreSQL, with its migrated template."""
+    return describe(_cluster_folder(pytestconfig))
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> Iterator[Database]:
+    """A fresh clone; whatever the test did to it must stand the full audit."""
+    with clone(cluster) as fresh:
+        yield fresh
+        assert audit(fresh.audit_url) == []
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Valkey]:
+    """One Valkey for each worker process."""
+    with tempfile.TemporaryDirectory(prefix="valkey-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        Account.for_servers().own_folder(folder)
+        server = Valkey(folder, folder, folder / "log", lasting=False)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def valkey(valkey_server: Valkey) -> Iterator[Valkey]:
+    """An empty Valkey; emptied again after the test."""
+    yield valkey_server
+    with redis.Redis.from_url(valkey_server.url) as link:
+        link.flushall()
+
+
+@pytest.fixture
+def config(database: Database, valkey: Valkey) -> Config:
+    """Settings for this test's database; `dataclasses.replace` varies them."""
+    return Config(
+        database_url=database.url,
+        database_owner_url=database.owner_url,
+        reporting_url=database.reporting_url,
+        audit_url=database.audit_url,
+        redis_url=valkey.url,
+        secret_key="for tests only, and long enough to pass",
+        public_url="http://localhost",
+        testing=True,
+    )
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The application, without a pushed context: requests would share its `g`."""
+    made = create_app(config)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser with cookies and without JavaScript."""
+    return app.test_client()
