@@ -124,4 +124,4 @@ def clone(cluster: Cluster) -> Iterator[Database]:
 
 def _as_superuser(cluster: Cluster, statement: str, *names: str) -> None:
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]  # our own texts
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

