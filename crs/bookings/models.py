@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import DATERANGE, JSONB, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Instant, Key, Minor, ResortId, Written
@@ -102,6 +102,8 @@ class Voucher(Base):
     sex: Mapped[str | None] = mapped_column(String(1))
     sharing_id: Mapped[int | None] = mapped_column(ForeignKey("sharing.id"))
     total: Mapped[Minor]
+    dropped_at: Mapped[Instant | None]
+    """Set when an amendment takes the voucher out of the booking."""
     booking: Mapped[Booking] = relationship(back_populates="vouchers")
     room_type: Mapped[RoomType] = relationship()
     rate_plan: Mapped[RatePlan] = relationship()
@@ -134,7 +136,7 @@ class Person(Base):
 
 
 class VoucherNight(Base):
-    """The money of one night: room, board and programme parts; they sum up to the voucher's total."""
+    """The money of one night by part; all nights sum up to the voucher's total."""
 
     __tablename__ = "voucher_night"
     __table_args__ = (UniqueConstraint("voucher_id", "night"),)
@@ -145,42 +147,3 @@ class VoucherNight(Base):
     room: Mapped[Minor]
     board: Mapped[Minor]
     programme: Mapped[Minor]
-
-
-class Sharing(Base):
-    """A room shared by place: `taken` of its places, one sex; a joiner's nights lie inside `nights`."""
-
-    __tablename__ = "sharing"
-    __table_args__ = (
-        CheckConstraint("sex IN ('f','m')", name="sex"),
-        Index("ix_sharing_open", "room_type_id", "sex", postgresql_where=text("ended_at IS NULL")),
-    )
-    id: Mapped[Key]
-    resort_id: Mapped[ResortId]
-    room_type_id: Mapped[int] = mapped_column(ForeignKey("room_type.id"))
-    sex: Mapped[str] = mapped_column(String(1))
-    nights: Mapped[Range[date]] = mapped_column(DATERANGE)
-    places: Mapped[int]
-    ended_at: Mapped[Instant | None]
-
-
-class SharingPlace(Base):
-    """One place of a shared room and who has it; the constraint keeps each place to one voucher a night."""
-
-    __tablename__ = "sharing_place"
-    __table_args__ = (
-        ExcludeConstraint(
-            ("sharing_id", "="),
-            ("place", "="),
-            ("nights", "&&"),
-            where=text("live"),
-            name="ex_sharing_place_taken",
-        ),
-    )
-    id: Mapped[Key]
-    resort_id: Mapped[ResortId]
-    sharing_id: Mapped[int] = mapped_column(ForeignKey("sharing.id"))
-    place: Mapped[int]
-    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"), index=True)
-    nights: Mapped[Range[date]] = mapped_column(DATERANGE)
-    live: Mapped[bool] = mapped_column(server_default="true")

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.columns import Key, ResortId
+from core.columns import Instant, Key, ResortId
 from core.db import Base
 
 
@@ -102,3 +111,42 @@ class QuotaClaim(Base):
     quota_night_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("quota_night.id"))
     quantity: Mapped[int]
     state: Mapped[str]
+
+
+class Sharing(Base):
+    """A room shared by place, of one sex; a joiner's nights lie inside `nights`."""
+
+    __tablename__ = "sharing"
+    __table_args__ = (
+        CheckConstraint("sex IN ('f','m')", name="sex"),
+        Index("ix_sharing_open", "room_type_id", "sex", postgresql_where=text("ended_at IS NULL")),
+    )
+    id: Mapped[Key]
+    resort_id: Mapped[ResortId]
+    room_type_id: Mapped[int] = mapped_column(ForeignKey("room_type.id"))
+    sex: Mapped[str] = mapped_column(String(1))
+    nights: Mapped[Range[date]] = mapped_column(DATERANGE)
+    places: Mapped[int]
+    ended_at: Mapped[Instant | None]
+
+
+class SharingPlace(Base):
+    """One place of a shared room and who has it: one voucher a night, by constraint."""
+
+    __tablename__ = "sharing_place"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("sharing_id", "="),
+            ("place", "="),
+            ("nights", "&&"),
+            where=text("live"),
+            name="ex_sharing_place_taken",
+        ),
+    )
+    id: Mapped[Key]
+    resort_id: Mapped[ResortId]
+    sharing_id: Mapped[int] = mapped_column(ForeignKey("sharing.id"))
+    place: Mapped[int]
+    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"), index=True)
+    nights: Mapped[Range[date]] = mapped_column(DATERANGE)
+    live: Mapped[bool] = mapped_column(server_default="true")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
@@ -14,7 +13,7 @@ from core.db import Base
 
 
 class PrepaymentPolicy(Base):
-    """What must be paid when: `kind` is percent, nights, all or none; `due` at_once or days before arrival."""
+    """What must be paid when: `value` percent or nights; at once or days before arrival."""
 
     __tablename__ = "prepayment_policy"
     __table_args__ = (
@@ -32,7 +31,7 @@ class PrepaymentPolicy(Base):
 
 
 class CancellationPolicy(Base):
-    """Steps `[{"days_before": 14, "percent": 0} | {"days_before": 3, "nights": 1}, …]`, falling days."""
+    """Steps `[{"days_before": 14, "percent": 0}, {"days_before": 3, "nights": 1}, …]`, falling."""
 
     __tablename__ = "cancellation_policy"
     __table_args__ = (UniqueConstraint("resort_id", "code"),)
@@ -45,7 +44,7 @@ class CancellationPolicy(Base):
 
 
 class RatePlan(Base):
-    """Terms and prices under one name: restrictions hold for all its nights unless a row narrows them."""
+    """Terms and prices under one name."""
 
     __tablename__ = "rate_plan"
     __table_args__ = (UniqueConstraint("resort_id", "code"), in_default_language("name"))
@@ -65,7 +64,7 @@ class RatePlan(Base):
 
 
 class Season(Base):
-    """A span of nights `[first, after last)` with its own prices; seasons of a resort never overlap."""
+    """Nights `[first, after last)` with their own prices; seasons of a resort never overlap."""
 
     __tablename__ = "season"
     __table_args__ = (
@@ -80,7 +79,7 @@ class Season(Base):
 
 
 class NightPrice(Base):
-    """A night in a room type for `occupancy` adults together, in a season; `occupancy` 0: one place."""
+    """A night for `occupancy` adults together in the room; `occupancy` 0: one place in it."""
 
     __tablename__ = "night_price"
     __table_args__ = (
@@ -97,7 +96,7 @@ class NightPrice(Base):
 
 
 class AgeBand(Base):
-    """Children of `from_age` to `to_age` inclusive add `amount` a night in place of an adult's share."""
+    """Children of `from_age` to `to_age` inclusive add `amount` a night."""
 
     __tablename__ = "age_band"
     __table_args__ = (
@@ -140,7 +139,7 @@ class Supplement(Base):
 
 
 class Offer(Base):
-    """A percentage off for who stays at least `min_nights` and books `days_ahead`, for arrivals in `arrivals`."""
+    """A percentage off for `min_nights` or more, booked `days_ahead`, arriving in `arrivals`."""
 
     __tablename__ = "offer"
     __table_args__ = (
@@ -159,7 +158,7 @@ class Offer(Base):
 
 
 class Restriction(Base):
-    """Limits on stays that touch `nights`; columns left empty limit nothing. None of plan, type: all."""
+    """Limits on stays that touch `nights`; an empty limit limits nothing; no plan or type: all."""
 
     __tablename__ = "restriction"
     __table_args__ = (UniqueConstraint("resort_id", "code"),)
@@ -179,6 +178,3 @@ class Restriction(Base):
     exact_nights: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
     min_days_ahead: Mapped[int | None]
     max_days_ahead: Mapped[int | None]
-
-
-StoredSteps = list[dict[str, Any]]

@@ -748,6 +748,7 @@ def upgrade() -> None:
         sa.Column("sex", sa.String(length=1), nullable=True),
         sa.Column("sharing_id", sa.BigInteger(), nullable=True),
         sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("NOT isempty(nights)", name=op.f("ck_voucher_nights")),
         sa.CheckConstraint("by_place = (sex IS NOT NULL)", name=op.f("ck_voucher_place_has_a_sex")),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_voucher_board_id")),

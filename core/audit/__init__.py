@@ -1,0 +1,1 @@
+"""Audit, as a package."""

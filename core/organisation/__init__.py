@@ -1,0 +1,1 @@
+"""Organisation, as a package."""

@@ -1,0 +1,1 @@
+"""Outbox, as a package."""

@@ -1,0 +1,82 @@
+"""Amendments: dates, room type, persons change with the price and quota difference in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from core.audit.operations import record
+from core.clock import local_day, now
+from core.db import db, lock
+from core.i18n import _l
+from core.money import Money, total
+from core.organisation.models import Resort
+from core.outbox.operations import tell
+from core.refusals import Refusal
+from crs.bookings.models import Booking, BookingStatus, Voucher
+from crs.bookings.operations import NotInThisState, add_version, free_vouchers, sum_of
+from crs.bookings.vouchers import Priced, claim_places, fill_voucher, price_vouchers, write_nights
+from crs.quotas.operations import lock_for_exchange
+from crs.rates.queries import load_tariff
+from crs.rates.rules import VoucherWish
+
+
+class PriceChanged(Refusal):
+    """The price is not the one that was shown."""
+
+    message = _l("The price is now {price}. Please look at it once more.")
+
+
+def amend_booking(
+    booking: Booking, wishes: Sequence[VoucherWish], *, by: str, shown: Money | None = None
+) -> Money:
+    """Change what is promised; returns the price difference (negative: to be given back).
+
+    The n-th wish replaces the n-th voucher; more wishes add vouchers, fewer drop the last ones.
+    All or nothing: a refusal leaves the old promise as it was. Raises PriceChanged where the new
+    total is not the one `shown`.
+    """
+    [booking] = lock(Booking, booking.id)
+    if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
+        raise NotInThisState(code=booking.code, status=booking.status)
+    resort = db.session.get_one(Resort, booking.resort_id)
+    priced = price_vouchers(load_tariff(resort.id), wishes, local_day(resort.zone))
+    before, after = Money(booking.total, booking.currency), sum_of(priced, booking.currency)
+    if shown is not None and shown != after:
+        raise PriceChanged(price=f"{after.minor / 100:.2f} {after.currency}")
+    _exchange(booking, resort, priced)
+    booking.total, booking.version = after.minor, booking.version + 1
+    booking.due_now = total((one.due_now for one in priced), booking.currency).minor
+    add_version(booking, priced, by=by)
+    record(booking, "amended", by=by, resort_id=resort.id, before=before.minor, after=after.minor)
+    tell("booking_amended", booking_id=booking.id)
+    return after - before
+
+
+def _exchange(booking: Booking, resort: Resort, priced: Sequence[Priced]) -> None:
+    """Old claims out, new ones in, under locks taken in one order before either."""
+    old = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
+    lock_for_exchange(
+        resort.id,
+        [voucher.id for voucher in old],
+        {one.wish.room_type_id for one in priced} | {voucher.room_type_id for voucher in old},
+        min(one.wish.arrival for one in priced),
+        max(one.wish.departure for one in priced),
+    )
+    free_vouchers(old)
+    pairs = []
+    for voucher, one in zip_longest(old, priced):
+        if one is None:
+            voucher.dropped_at = now()
+            continue
+        if voucher is None:
+            voucher = Voucher(resort_id=booking.resort_id, booking_id=booking.id)
+            db.session.add(voucher)
+        voucher.sharing_id = None
+        fill_voucher(voucher, one)
+        pairs.append((voucher, one))
+    db.session.flush()
+    for voucher, one in pairs:
+        write_nights(voucher, one.breakdown)
+    state = "held" if booking.status == BookingStatus.HELD else "sold"
+    claim_places(booking, resort, pairs, state=state)

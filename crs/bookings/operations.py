@@ -1,0 +1,238 @@
+"""Promises: hold, confirm, cancel, expire. Each changes the booking and its claims together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+
+from core.audit.operations import record
+from core.clock import local_day, now
+from core.db import db, lock
+from core.i18n import _l
+from core.money import Money, total
+from core.organisation.models import Resort
+from core.outbox.operations import tell
+from core.refusals import Refusal
+from crm.parties.models import Party
+from crs.bookings.codes import new_code
+from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
+from crs.bookings.vouchers import Priced, claim_places, price_vouchers, write_vouchers
+from crs.bookings.wishes import BookingWish, BuyerWish
+from crs.catalogue.models import RoomType
+from crs.quotas.operations import give_back, settle
+from crs.quotas.sharing import leave, sharers
+from crs.rates.queries import load_tariff
+
+HOLD = timedelta(minutes=20)
+HOLDS_A_HOLDER = 3
+HOLDS_AN_ADDRESS = 10
+
+
+class TooManyHolds(Refusal):
+    """Places must not be squatted on."""
+
+    message = _l(
+        "You hold {count} bookings already. Pay for or cancel one of them, then hold another."
+    )
+
+
+class HoldEnded(Refusal):
+    """The time of the hold is over."""
+
+    message = _l("The hold of booking {code} has ended. Search again: places may still be free.")
+
+
+class NotInThisState(Refusal):
+    """The booking has gone on since."""
+
+    message = _l("Booking {code} is {status}, so this cannot be done any more.")
+
+
+def hold_booking(wish: BookingWish) -> Booking:
+    """Promise everything the wish names for 20 minutes, or nothing.
+
+    Raises the refusals of restrictions and prices, NoRoomFree, NoTreatmentFree, TooManyHolds.
+    """
+    resort = db.session.get_one(Resort, wish.resort_id)
+    _limit_holds(wish)
+    priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone))
+    booking = new_booking(resort, wish, priced)
+    vouchers = write_vouchers(booking, priced)
+    add_version(booking, priced, by=wish.sold_by)
+    claim_places(booking, resort, list(zip(vouchers, priced, strict=True)), state="held")
+    booking.expires_at = now() + HOLD
+    db.session.flush()
+    record(booking, "held", by=wish.sold_by, resort_id=resort.id, total=booking.total)
+    tell("booking_held", booking_id=booking.id)
+    return booking
+
+
+def _limit_holds(wish: BookingWish) -> None:
+    """At most 3 live holds a browser or e-mail, 10 an address; counted one after the other."""
+    limits = [
+        (Booking.holder_mark, wish.holder_mark, HOLDS_A_HOLDER),
+        (func.lower(Party.email), wish.buyer.email.lower(), HOLDS_A_HOLDER),
+        (Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS),
+    ]
+    if wish.source != "web":
+        return
+    for mark in sorted({str(value) for _column, value, _most in limits if value}):
+        db.session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:mark, 0))"), {"mark": mark}
+        )
+    for column, value, most in limits:
+        if not value:
+            continue
+        count = db.session.scalar(
+            select(func.count())
+            .select_from(Booking)
+            .join(Party, Party.id == Booking.buyer_id)
+            .where(Booking.status == BookingStatus.HELD, Booking.expires_at > func.app_now())
+            .where(column == value)
+        )
+        if count is not None and count >= most:
+            raise TooManyHolds(count=count)
+
+
+def new_booking(resort: Resort, wish: BookingWish, priced: Sequence[Priced]) -> Booking:
+    """The row of a held booking with its buyer; vouchers and claims are still to come."""
+    booking = Booking(
+        resort_id=resort.id,
+        code=new_code(),
+        status=BookingStatus.HELD,
+        buyer=_buyer(wish.buyer),
+        seller=wish.seller,
+        sold_by=wish.sold_by,
+        source=wish.source,
+        language=wish.buyer.language,
+        holder_mark=wish.holder_mark,
+        address_mark=wish.address_mark,
+        currency=resort.currency,
+        total=sum_of(priced, resort.currency).minor,
+        due_now=total((p.due_now for p in priced), resort.currency).minor,
+        expires_at=now() + HOLD,
+    )
+    db.session.add(booking)
+    db.session.flush()
+    return booking
+
+
+def _buyer(wish: BuyerWish) -> Party:
+    return Party(
+        kind="person",
+        name=wish.name,
+        email=wish.email,
+        phone=wish.phone,
+        language=wish.language,
+    )
+
+
+def sum_of(priced: Sequence[Priced], currency: str) -> Money:
+    """The price of all vouchers together."""
+    return total((p.breakdown.total for p in priced), currency)
+
+
+def add_version(booking: Booking, priced: Sequence[Priced], *, by: str) -> None:
+    """Keep terms and prices as promised now; the version before stays as it was."""
+    db.session.add(
+        BookingVersion(
+            resort_id=booking.resort_id,
+            booking_id=booking.id,
+            number=booking.version or 1,
+            by=by,
+            total=booking.total,
+            terms={"schema": 1, "vouchers": [p.terms for p in priced]},
+            breakdown={"schema": 1, "vouchers": [p.breakdown.to_json() for p in priced]},
+        )
+    )
+    db.session.flush()
+
+
+def confirm_booking(booking: Booking, *, by: str) -> Booking:
+    """Turn the hold into a promise without an end; its claims become sold."""
+    [booking] = lock(Booking, booking.id)
+    _lock_shared_types(booking)
+    if booking.status != BookingStatus.HELD:
+        raise NotInThisState(code=booking.code, status=booking.status)
+    if _ran_out(booking, now()):
+        raise HoldEnded(code=booking.code)
+    booking.status, booking.expires_at = BookingStatus.CONFIRMED, None
+    db.session.flush()
+    settle([voucher.id for voucher in booking.vouchers])
+    record(booking, "confirmed", by=by, resort_id=booking.resort_id)
+    tell("booking_confirmed", booking_id=booking.id)
+    return booking
+
+
+def cancel_booking(booking: Booking, *, by: str) -> Booking:
+    """End a held or confirmed booking; its places are free at once."""
+    [booking] = lock(Booking, booking.id)
+    if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
+        raise NotInThisState(code=booking.code, status=booking.status)
+    _end(booking, BookingStatus.CANCELLED, by=by)
+    return booking
+
+
+def expire_booking(booking_id: int) -> bool:
+    """End a hold that ran out; False when it is not (any more) one, or is being worked on."""
+    booking = db.session.scalar(
+        select(Booking)
+        .where(Booking.id == booking_id)
+        .with_for_update(key_share=True, skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if booking is None or booking.status != BookingStatus.HELD or not _ran_out(booking, now()):
+        return False
+    _end(booking, BookingStatus.EXPIRED, by="sweep")
+    return True
+
+
+def _ran_out(booking: Booking, at: datetime) -> bool:
+    return booking.expires_at is not None and booking.expires_at <= at
+
+
+def _end(booking: Booking, status: BookingStatus, *, by: str) -> None:
+    booking.status, booking.expires_at, booking.ended_at = status, None, now()
+    db.session.flush()
+    free_vouchers(booking.vouchers)
+    record(booking, str(status), by=by, resort_id=booking.resort_id)
+    tell(f"booking_{status}", booking_id=booking.id)
+
+
+def free_vouchers(vouchers: Sequence[Voucher]) -> None:
+    """Give back what the vouchers claim; a shared room passes to who stays in it."""
+    shared = [voucher for voucher in vouchers if voucher.sharing_id is not None]
+    for voucher in sorted(shared, key=lambda v: (v.room_type_id, v.sharing_id or 0, v.id)):
+        if voucher.sharing_id is not None and voucher.id in sharers(voucher.sharing_id):
+            leave(voucher.sharing_id, voucher.id, _claim_states)
+    give_back([voucher.id for voucher in vouchers])
+
+
+def _claim_states(voucher_ids: Sequence[int]) -> Mapping[int, str]:
+    rows = db.session.execute(
+        select(Voucher.id, Booking.status)
+        .join(Booking, Booking.id == Voucher.booking_id)
+        .where(Voucher.id.in_(voucher_ids))
+    )
+    return {voucher: "held" if status == "held" else "sold" for voucher, status in rows}
+
+
+def _lock_shared_types(booking: Booking) -> None:
+    """Changes of who shares a room go through the lock of its type (see sharing.leave)."""
+    types = {voucher.room_type_id for voucher in booking.vouchers if voucher.by_place}
+    if types:
+        lock(RoomType, *types)
+
+
+def due_holds(limit: int = 100) -> list[int]:
+    """Ids of holds that ran out, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Booking.id)
+            .where(Booking.status == BookingStatus.HELD, Booking.expires_at <= func.app_now())
+            .order_by(Booking.expires_at)
+            .limit(limit)
+        )
+    )

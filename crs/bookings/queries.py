@@ -1,0 +1,90 @@
+"""Finding bookings: by code within one's scope, by a guest's signed link, in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from core.audit.models import AuditEntry
+from core.db import db
+from core.refusals import NotThere
+from core.signing import is_signed, sign
+from crm.parties.models import Party
+from crs.bookings.codes import normal_code
+from crs.bookings.models import Booking, Voucher
+
+PURPOSE = "booking"
+
+
+def find_booking(code: str) -> Booking:
+    """The booking of a code within the scope of resorts; raises NotThere."""
+    booking = db.session.scalar(
+        select(Booking)
+        .where(Booking.code == normal_code(code))
+        .options(selectinload(Booking.vouchers).selectinload(Voucher.persons))
+    )
+    if booking is None:
+        raise NotThere
+    return booking
+
+
+def link_signature(booking: Booking) -> str:
+    """The secret part of a guest's link; a replay rebuilds it, nothing is stored."""
+    return sign(PURPOSE, booking.code, booking.link_version)
+
+
+def access_by_link(code: str, signature: str) -> Booking:
+    """The booking for who has its link; the same NotThere for unknown, changed and foreign."""
+    booking = find_booking(code)
+    if not is_signed(signature, PURPOSE, booking.code, booking.link_version):
+        raise NotThere
+    return booking
+
+
+def list_bookings(
+    *,
+    resort_id: int | None = None,
+    status: str | None = None,
+    words: str = "",
+    arrival_from: date | None = None,
+    limit: int = 50,
+    before_id: int | None = None,
+) -> Sequence[Booking]:
+    """Newest first; `words` is part of a name, a telephone, an e-mail, or a code."""
+    wanted = select(Booking).join(Party).order_by(Booking.id.desc()).limit(limit)
+    if resort_id is not None:
+        wanted = wanted.where(Booking.resort_id == resort_id)
+    if status:
+        wanted = wanted.where(Booking.status == status)
+    if before_id is not None:
+        wanted = wanted.where(Booking.id < before_id)
+    if words.strip():
+        like = f"%{_escaped(words.strip())}%"
+        wanted = wanted.where(
+            or_(
+                Party.name.ilike(like),
+                Party.phone.ilike(like),
+                Party.email.ilike(like),
+                Booking.code == normal_code(words),
+                Booking.reference == words.strip(),
+            )
+        )
+    if arrival_from is not None:
+        wanted = wanted.where(Booking.vouchers.any(func.lower(Voucher.nights) >= arrival_from))
+    return db.session.scalars(wanted.options(selectinload(Booking.vouchers))).all()
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def history(booking: Booking) -> Sequence[AuditEntry]:
+    """Who did what to it, oldest first."""
+    return db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == "booking", AuditEntry.subject_id == booking.id)
+        .order_by(AuditEntry.id)
+    ).all()

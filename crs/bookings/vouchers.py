@@ -1,0 +1,182 @@
+"""The vouchers of a booking: priced, written, and claimed together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import Range
+
+from core.db import db
+from core.i18n import _l
+from core.money import Money
+from core.organisation.models import Resort
+from core.refusals import Refusal
+from crs.bookings.models import Booking, Person, Voucher, VoucherNight
+from crs.catalogue.models import Programme, RoomType
+from crs.quotas.operations import take
+from crs.quotas.rules import Demand
+from crs.quotas.sharing import begin, join, nights_of
+from crs.rates.rules import Breakdown, Tariff, VoucherWish, check_stay, due_now, price_voucher
+
+
+class NothingWished(Refusal):
+    """A booking needs a voucher, and a voucher a person."""
+
+    message = _l("Choose at least one room and who will stay in it.")
+
+
+class SexNeeded(Refusal):
+    """A place in a shared room goes to guests of one sex."""
+
+    message = _l("A place in a shared room is for one person: say whether a woman or a man.")
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A wish with its price and the terms it is promised on."""
+
+    wish: VoucherWish
+    breakdown: Breakdown
+    due_now: Money
+    terms: dict[str, Any]
+
+
+def price_vouchers(tariff: Tariff, wishes: Sequence[VoucherWish], booked_on: date) -> list[Priced]:
+    """Check and price each; raises the refusals of the tariff."""
+    if not wishes or not all(wish.persons for wish in wishes):
+        raise NothingWished
+    priced = []
+    for wish in wishes:
+        if wish.by_place and (len(wish.persons) != 1 or not wish.persons[0].sex):
+            raise SexNeeded
+        check_stay(tariff, wish, booked_on)
+        breakdown = price_voucher(tariff, wish, booked_on)
+        due = due_now(tariff, wish, breakdown, booked_on)
+        priced.append(Priced(wish, breakdown, due, terms_of(tariff, wish)))
+    return priced
+
+
+def terms_of(tariff: Tariff, wish: VoucherWish) -> dict[str, Any]:
+    """The policies as they stand today, copied into the version."""
+    plan = tariff.plans[wish.rate_plan_id]
+    return {
+        "rate_plan": plan.code,
+        "arrival": wish.arrival.isoformat(),
+        "departure": wish.departure.isoformat(),
+        "room_type_id": wish.room_type_id,
+        "board_id": wish.board_id,
+        "by_place": wish.by_place,
+        "persons": [
+            {"age": p.age, "sex": p.sex, "role": p.role, "programme_id": p.programme_id}
+            for p in wish.persons
+        ],
+        "prepayment": plan.prepayment.to_json(),
+        "cancellation": plan.cancellation.to_json(),
+    }
+
+
+def write_vouchers(booking: Booking, priced: Sequence[Priced]) -> list[Voucher]:
+    """New rows for the wishes, with persons and nights, in the order given."""
+    vouchers = []
+    for one in priced:
+        voucher = Voucher(resort_id=booking.resort_id, booking_id=booking.id)
+        fill_voucher(voucher, one)
+        db.session.add(voucher)
+        vouchers.append(voucher)
+    db.session.flush()
+    for voucher, one in zip(vouchers, priced, strict=True):
+        write_nights(voucher, one.breakdown)
+    return vouchers
+
+
+def fill_voucher(voucher: Voucher, priced: Priced) -> None:
+    """Set what the wish says on a new or an amended voucher."""
+    wish = priced.wish
+    voucher.room_type_id, voucher.rate_plan_id = wish.room_type_id, wish.rate_plan_id
+    voucher.board_id, voucher.by_place = wish.board_id, wish.by_place
+    voucher.nights = Range(wish.arrival, wish.departure)
+    voucher.sex = wish.persons[0].sex if wish.by_place else None
+    voucher.total = priced.breakdown.total.minor
+    voucher.persons = [
+        Person(
+            resort_id=voucher.resort_id,
+            position=position,
+            name=person.name,
+            role=person.role,
+            age=person.age,
+            sex=person.sex,
+            programme_id=person.programme_id,
+            diet=person.diet,
+        )
+        for position, person in enumerate(wish.persons)
+    ]
+
+
+def write_nights(voucher: Voucher, breakdown: Breakdown) -> None:
+    """The money by night, anew."""
+    db.session.execute(delete(VoucherNight).where(VoucherNight.voucher_id == voucher.id))
+    db.session.execute(
+        insert(VoucherNight),
+        [
+            {
+                "resort_id": voucher.resort_id,
+                "voucher_id": voucher.id,
+                "night": night,
+                "room": room,
+                "board": board,
+                "programme": programme,
+            }
+            for night, (room, board, programme) in sorted(breakdown.by_night().items())
+        ],
+    )
+
+
+def claim_places(
+    booking: Booking, resort: Resort, pairs: Sequence[tuple[Voucher, Priced]], *, state: str
+) -> None:
+    """Take quotas for all vouchers in one step; by-place vouchers join or open a shared room."""
+    demands = []
+    for voucher, _priced in sorted(pairs, key=lambda pair: (pair[0].room_type_id, pair[0].id)):
+        joined = voucher.by_place and _join_or_begin(voucher)
+        demands.append(_demand(booking, voucher, rooms=0 if joined else 1))
+    take(demands, resort, state=state)
+
+
+def _join_or_begin(voucher: Voucher) -> bool:
+    """Whether the voucher found a place in a room that others have; else it opens one."""
+    room_type = db.session.get_one(RoomType, voucher.room_type_id)
+    arrival, departure = _span(nights_of(voucher.nights))
+    joined = join(voucher.id, room_type, str(voucher.sex), arrival, departure)
+    sharing = joined or begin(voucher.id, room_type, str(voucher.sex), arrival, departure)
+    voucher.sharing_id = sharing.id
+    db.session.flush()
+    return joined is not None
+
+
+def _span(nights: Sequence[date]) -> tuple[date, date]:
+    return nights[0], date.fromordinal(nights[-1].toordinal() + 1)
+
+
+def _demand(booking: Booking, voucher: Voucher, rooms: int) -> Demand:
+    wanted = Counter(person.programme_id for person in voucher.persons if person.programme_id)
+    codes = dict(
+        db.session.execute(select(Programme.id, Programme.code).where(Programme.id.in_(wanted)))
+        .tuples()
+        .all()
+        if wanted
+        else ()
+    )
+    return Demand(
+        voucher_id=voucher.id,
+        room_type_id=voucher.room_type_id,
+        rate_plan_id=voucher.rate_plan_id,
+        seller=booking.seller,
+        nights=tuple(nights_of(voucher.nights)),
+        rooms=rooms,
+        treatments={codes[key]: count for key, count in wanted.items()},
+    )

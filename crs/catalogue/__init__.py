@@ -1,0 +1,1 @@
+"""Catalogue, as a package."""

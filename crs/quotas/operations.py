@@ -1,0 +1,410 @@
+"""The one door to what may still be sold: take, settle, give back, resize; always under lock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Date,
+    Integer,
+    any_,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.engine import CursorResult
+
+from core.audit.operations import record
+from core.clock import local_day
+from core.db import db, lock
+from core.i18n import _l, in_language
+from core.organisation.models import Resort
+from core.refusals import Refusal
+from crs.catalogue.models import RoomType
+from crs.quotas.models import (
+    Quota,
+    QuotaClaim,
+    QuotaKind,
+    QuotaNight,
+    QuotaRole,
+    SharingPlace,
+)
+from crs.quotas.rules import Counted, Demand, Missing, allocate
+
+BACK_DAYS = 60
+# Bookings stand above quotas: their tables are named here, not imported.
+_BOOKING = table("booking", column("id"), column("code"))
+_VOUCHER = table("voucher", column("id"), column("booking_id"))
+
+
+class NoRoomFree(Refusal):
+    """A counter has too little for one of the nights."""
+
+    message = _l("No {room_type} is free on {night}. Other dates or rooms may be.")
+
+
+class NoTreatmentFree(Refusal):
+    """The programme's places are taken on one of the nights."""
+
+    message = _l("The programme {subject} is fully booked on {night}. Other dates may be free.")
+
+
+class SoldAlready(Refusal):
+    """A quota cannot shrink below what is promised from it."""
+
+    message = _l(
+        "On {night} {promised} are promised already, so {size} is too few. "
+        "Bookings: {bookings}. Move or cancel them first."
+    )
+
+
+def take(demands: Sequence[Demand], resort: Resort, *, state: str) -> None:
+    """Claim for all vouchers together or raise; `state` is held or sold."""
+    claims = allocate(demands, _lock_counters(resort.id, demands), local_day(resort.zone))
+    if isinstance(claims, Missing):
+        raise _refusal(claims)
+    change: Counter[int] = Counter()
+    for _voucher, counter, quantity in claims:
+        change[counter] += quantity
+    _shift(change, state)
+    _write_claims(resort.id, claims, state)
+
+
+def _refusal(missing: Missing) -> Refusal:
+    night = missing.night.isoformat()
+    if missing.subject:
+        return NoTreatmentFree(subject=missing.subject, night=night)
+    room_type = db.session.get_one(RoomType, missing.room_type_id)
+    return NoRoomFree(room_type=in_language(room_type.name), night=night)
+
+
+_COUNTED = (
+    QuotaNight.id,
+    QuotaNight.night,
+    QuotaNight.size,
+    QuotaNight.held,
+    QuotaNight.sold,
+    QuotaNight.closed,
+    Quota.kind,
+    Quota.role,
+    Quota.room_type_id,
+    Quota.seller,
+    Quota.rate_plan_id,
+    Quota.subject,
+    Quota.release_days,
+)
+
+
+def _lock_counters(resort_id: int, demands: Sequence[Demand]) -> list[Counted]:
+    """Every counter that the demands touch, locked in the order of keys."""
+    nights = sorted({night for demand in demands for night in demand.nights})
+    types = {demand.room_type_id for demand in demands}
+    sellers = {demand.seller for demand in demands}
+    rows = db.session.execute(
+        select(*_COUNTED)
+        .join(Quota, QuotaNight.quota_id == Quota.id)
+        .where(QuotaNight.resort_id == resort_id, QuotaNight.night.in_(nights))
+        .where(Quota.room_type_id.is_(None) | Quota.room_type_id.in_(types))
+        .where(Quota.seller.is_(None) | Quota.seller.in_(sellers))
+        .order_by(QuotaNight.id)
+        .with_for_update(key_share=True, of=QuotaNight)
+    )
+    return [Counted(*row) for row in rows]
+
+
+def lock_for_exchange(
+    resort_id: int,
+    giving_back: Collection[int],
+    room_types: Collection[int],
+    arrival: date,
+    departure: date,
+) -> None:
+    """Lock, in one order, all that an amendment may give back and take, before it does either.
+
+    Types of rooms come first, as where places are shared (see sharing.py).
+    """
+    lock(RoomType, *room_types)
+    shared = select(SharingPlace.sharing_id).where(SharingPlace.voucher_id.in_(giving_back))
+    beside = select(SharingPlace.voucher_id).where(SharingPlace.sharing_id.in_(shared))
+    claimed = select(QuotaClaim.quota_night_id).where(
+        QuotaClaim.voucher_id.in_(giving_back) | QuotaClaim.voucher_id.in_(beside)
+    )
+    db.session.execute(
+        select(QuotaNight.id)
+        .join(Quota, Quota.id == QuotaNight.quota_id)
+        .where(
+            QuotaNight.id.in_(claimed)
+            | (
+                (QuotaNight.resort_id == resort_id)
+                & (QuotaNight.night >= arrival)
+                & (QuotaNight.night < departure)
+                & (Quota.room_type_id.is_(None) | Quota.room_type_id.in_(room_types))
+            )
+        )
+        .order_by(QuotaNight.id)
+        .with_for_update(key_share=True, of=QuotaNight)
+    ).all()
+
+
+def _shift(change: Mapping[int, int], column: str, back: str | None = None) -> None:
+    """Add to `held` or `sold` of the counters, take the same from `back`; each row must obey."""
+    moved = {key: quantity for key, quantity in change.items() if quantity}
+    if not moved:
+        return
+    given = (
+        func.unnest(
+            bindparam("ids", list(moved), ARRAY(BigInteger)),
+            bindparam("quantities", list(moved.values()), ARRAY(Integer)),
+        )
+        .table_valued("id", "quantity")
+        .render_derived()
+    )
+    values: dict[str, Any] = {column: getattr(QuotaNight, column) + given.c.quantity}
+    if back:
+        values[back] = getattr(QuotaNight, back) - given.c.quantity
+    result = db.session.execute(
+        update(QuotaNight)
+        .where(QuotaNight.id == given.c.id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    if isinstance(result, CursorResult) and result.rowcount != len(moved):
+        raise LookupError("a counter that was locked is not there")
+
+
+def _write_claims(resort_id: int, claims: Sequence[tuple[int, int, int]], state: str) -> None:
+    if not claims:
+        return
+    given = (
+        func.unnest(
+            bindparam("vouchers", [claim[0] for claim in claims], ARRAY(BigInteger)),
+            bindparam("counters", [claim[1] for claim in claims], ARRAY(BigInteger)),
+            bindparam("quantities", [claim[2] for claim in claims], ARRAY(Integer)),
+        )
+        .table_valued("voucher", "counter", "quantity")
+        .render_derived()
+    )
+    columns = ["resort_id", "voucher_id", "quota_night_id", "quantity", "state"]
+    rows = select(
+        bindparam("resort", resort_id, BigInteger),
+        given.c.voucher,
+        given.c.counter,
+        given.c.quantity,
+        bindparam("state", state),
+    )
+    db.session.execute(insert(QuotaClaim).from_select(columns, rows))
+
+
+def _lock_claims(voucher_ids: Collection[int]) -> list[tuple[int, int, int, str]]:
+    """Live claims `(claim, counter, quantity, state)` with their counters locked in order.
+
+    The caller holds the lock of the booking, so nobody else changes these claims.
+    """
+    live = (QuotaClaim.voucher_id.in_(voucher_ids)) & (QuotaClaim.state != "released")
+    db.session.execute(
+        select(QuotaNight.id)
+        .where(QuotaNight.id.in_(select(QuotaClaim.quota_night_id).where(live)))
+        .order_by(QuotaNight.id)
+        .with_for_update(key_share=True)
+    )
+    rows = db.session.execute(
+        select(QuotaClaim.id, QuotaClaim.quota_night_id, QuotaClaim.quantity, QuotaClaim.state)
+        .where(live)
+        .order_by(QuotaClaim.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def settle(voucher_ids: Collection[int]) -> None:
+    """Held claims become sold."""
+    claims = [claim for claim in _lock_claims(voucher_ids) if claim[3] == "held"]
+    change: Counter[int] = Counter()
+    for _claim, counter, quantity, _state in claims:
+        change[counter] += quantity
+    _shift(change, "sold", back="held")
+    _set_state([claim[0] for claim in claims], "sold")
+
+
+def give_back(voucher_ids: Collection[int]) -> None:
+    """Live claims are released and their counters fall; the caller has changed a state for it."""
+    claims = _lock_claims(voucher_ids)
+    for state in ("held", "sold"):
+        change: Counter[int] = Counter()
+        for _claim, counter, quantity, was in claims:
+            if was == state:
+                change[counter] -= quantity
+        _shift(change, state)
+    _set_state([claim[0] for claim in claims], "released")
+
+
+def hand_over(from_voucher: int, claims_to: Mapping[date, tuple[int, str]], resort_id: int) -> None:
+    """Pass a shared room on: nights to (voucher that stays, its state); other nights go back."""
+    kept: list[tuple[int, int, int]] = []
+    kept_states: dict[int, str] = {}
+    rows = db.session.execute(
+        select(QuotaClaim.quota_night_id, QuotaClaim.quantity, QuotaNight.night)
+        .join(QuotaNight, QuotaNight.id == QuotaClaim.quota_night_id)
+        .join(Quota, Quota.id == QuotaNight.quota_id)
+        .where(QuotaClaim.voucher_id == from_voucher, QuotaClaim.state != "released")
+        .where(Quota.subject.is_(None))
+    )
+    for counter, quantity, night in rows:
+        if night in claims_to:
+            voucher, state = claims_to[night]
+            kept.append((voucher, counter, quantity))
+            kept_states[counter] = state
+    give_back([from_voucher])
+    for state in ("held", "sold"):
+        mine = [claim for claim in kept if kept_states[claim[1]] == state]
+        change: Counter[int] = Counter()
+        for _voucher, counter, quantity in mine:
+            change[counter] += quantity
+        _shift(change, state)
+        _write_claims(resort_id, mine, state)
+
+
+def _set_state(claim_ids: Collection[int], state: str) -> None:
+    if claim_ids:
+        db.session.execute(
+            update(QuotaClaim)
+            .where(QuotaClaim.id == any_(bindparam("ids", list(claim_ids), ARRAY(BigInteger))))
+            .values(state=state)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def set_size(quota: Quota, first: date, last: date, size: int, *, by: str) -> None:
+    """Resize the nights `first` to `last` inclusive; refused below what is promised."""
+    rows = _lock_span(quota, first, last)
+    for row in rows:
+        if size < row.held + row.sold:
+            raise SoldAlready(
+                night=row.night.isoformat(),
+                promised=row.held + row.sold,
+                size=size,
+                bookings=", ".join(promised_from(row.id)),
+            )
+        row.size = size
+    db.session.flush()
+    record(
+        quota,
+        "resized",
+        by=by,
+        resort_id=quota.resort_id,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        size=size,
+    )
+
+
+def set_closed(quota: Quota, first: date, last: date, closed: bool, *, by: str) -> None:
+    """Stop or resume sales from a pool for the nights `first` to `last` inclusive."""
+    for row in _lock_span(quota, first, last):
+        row.closed = closed
+    db.session.flush()
+    verb = "closed" if closed else "opened"
+    record(
+        quota,
+        verb,
+        by=by,
+        resort_id=quota.resort_id,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+
+
+def _lock_span(quota: Quota, first: date, last: date) -> list[QuotaNight]:
+    return list(
+        db.session.scalars(
+            select(QuotaNight)
+            .where(QuotaNight.quota_id == quota.id, QuotaNight.night.between(first, last))
+            .order_by(QuotaNight.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def promised_from(quota_night_id: int) -> list[str]:
+    """Codes of the bookings that have a live claim on the counter."""
+    return list(
+        db.session.scalars(
+            select(_BOOKING.c.code)
+            .join_from(_BOOKING, _VOUCHER, _VOUCHER.c.booking_id == _BOOKING.c.id)
+            .join(QuotaClaim, QuotaClaim.voucher_id == _VOUCHER.c.id)
+            .where(QuotaClaim.quota_night_id == quota_night_id, QuotaClaim.state != "released")
+            .distinct()
+            .order_by(_BOOKING.c.code)
+        )
+    )
+
+
+def open_quotas(resort: Resort, rooms: Mapping[int, int], *, by: str) -> None:
+    """Bring the physical caps to the rooms that stand (room type to their number).
+
+    The general pool follows the physical cap unless the resort gave it a size of its own.
+    """
+    for room_type_id, number in sorted(rooms.items()):
+        physical = _quota(resort.id, room_type_id, QuotaKind.PHYSICAL, number)
+        general = _quota(resort.id, room_type_id, QuotaKind.GENERAL, number)
+        open_nights(resort)
+        followed = general.size == physical.size
+        for quota in (physical, general) if followed else (physical,):
+            if quota.size != number:
+                today = local_day(resort.zone)
+                set_size(quota, today, today + timedelta(days=resort.horizon_days), number, by=by)
+                quota.size = number
+    db.session.flush()
+
+
+def _quota(resort_id: int, room_type_id: int, kind: QuotaKind, size: int) -> Quota:
+    found = db.session.scalar(
+        select(Quota).where(
+            Quota.resort_id == resort_id, Quota.room_type_id == room_type_id, Quota.kind == kind
+        )
+    )
+    if found:
+        return found
+    role = QuotaRole.CAP if kind == QuotaKind.PHYSICAL else QuotaRole.POOL
+    quota = Quota(
+        resort_id=resort_id,
+        kind=kind,
+        role=role,
+        unit="room",
+        room_type_id=room_type_id,
+        size=size,
+    )
+    db.session.add(quota)
+    db.session.flush()
+    return quota
+
+
+def open_nights(resort: Resort) -> int:
+    """Create the counters that are missing up to the horizon; returns how many. Safe twice."""
+    today = local_day(resort.zone)
+    first, last = today - timedelta(days=BACK_DAYS), today + timedelta(days=resort.horizon_days)
+    night = func.generate_series(
+        bindparam("first", first, Date), bindparam("last", last, Date), text("interval '1 day'")
+    ).column_valued("night")
+    wanted = (
+        select(Quota.resort_id, Quota.id, night.cast(Date), Quota.size)
+        .where(Quota.resort_id == resort.id)
+        .order_by(Quota.id, night)
+    )
+    result = db.session.execute(
+        upsert(QuotaNight)
+        .from_select(["resort_id", "quota_id", "night", "size"], wanted)
+        .on_conflict_do_nothing()
+    )
+    return result.rowcount if isinstance(result, CursorResult) else 0

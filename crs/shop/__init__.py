@@ -1,0 +1,1 @@
+"""Shop, as a package."""
