@@ -12,11 +12,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 
-try:
-    from app.audit import audit
-except ModuleNotFoundError:  # TEMPORARY until app/audit.py exists
-    def audit(url: str) -> list[str]:
-        return []
+from app.audit import audit
 from app.config import Config
 from app.factory import create_app
 from app.ground.cluster import Cluster

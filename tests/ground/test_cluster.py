@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def guarded() -> Iterator[Cluster]:
     cluster.start()
     yield cluster
     cluster.stop()
+    shutil.rmtree(folder)
 
 
 def test_trigrams_know_cyrillic(database: Database) -> None:
