@@ -88,14 +88,14 @@ def new_folder() -> Path:
 
 
 @contextmanager
-def running_cluster(*, durable: bool = False) -> Iterator[Path]:
-    """A cluster with its migrated template; yields the folder that describes it."""
+def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster with its migrated template, in a folder that goes with it."""
     folder = new_folder()
     cluster = describe(folder, durable=durable)
     try:
         cluster.start()
         make_template(cluster)
-        yield folder
+        yield cluster
     finally:
         cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)

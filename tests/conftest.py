@@ -31,7 +31,8 @@ def _cluster_folder(config: pytest.Config) -> Path:
         return Path(config.workerinput["cluster"])
     if CLUSTER not in config.stash:
         config.stash[CLEANUP] = ExitStack()
-        config.stash[CLUSTER] = config.stash[CLEANUP].enter_context(running_cluster())
+        running = config.stash[CLEANUP].enter_context(running_cluster())
+        config.stash[CLUSTER] = running.folder.parent
     return config.stash[CLUSTER]
 
 
@@ -53,9 +54,25 @@ def cluster(pytestconfig: pytest.Config) -> Cluster:
 
 
 @pytest.fixture
-def database(cluster: Cluster) -> Iterator[Database]:
+def database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh clone; whatever the test did to it must stand the full audit."""
     with clone(cluster) as fresh:
+        yield fresh
+        own_clock = request.node.get_closest_marker("own_clock") is not None
+        assert audit(fresh.audit_url, skip_clock=own_clock) == []
+
+
+@pytest.fixture(scope="module")
+def durable_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL that a test may `kill` and `start` again: what was committed is there."""
+    with running_cluster(durable=True) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def durable_database(durable_cluster: Cluster) -> Iterator[Database]:
+    """As `database`, on the cluster that can be killed."""
+    with clone(durable_cluster) as fresh:
         yield fresh
         assert audit(fresh.audit_url) == []
 

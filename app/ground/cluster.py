@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,18 +113,30 @@ class Cluster:
         draft.rename(self.data)
 
     def await_earlier(self) -> None:
-        """Let a server that lost its supervisor finish; drop a pid file that nobody stands for."""
-        file = self.data / "postmaster.pid"
-        deadline = time.monotonic() + START_LIMIT
-        while file.exists():
-            pid = int(file.read_text().split("\n", 1)[0] or "0")
-            if not _serves(pid, self.data):
-                file.unlink(missing_ok=True)
-                return
-            os.kill(pid, signal.SIGINT)
+        """Let a server that lost its supervisor finish, and end what a killed one left behind.
+
+        Only then may its pid file go: PostgreSQL's own check of it mistakes a stranger with the
+        same number for a server.
+        """
+        file, deadline = self.data / "postmaster.pid", time.monotonic() + START_LIMIT
+        while at_work := _at_work(self.data):
+            first = int(file.read_text().split("\n", 1)[0]) if file.exists() else 0
+            for pid in [first] if first in at_work else at_work:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT if pid == first else signal.SIGKILL)
             if time.monotonic() > deadline:
-                raise GroundFault(f"The earlier PostgreSQL (process {pid}) does not stop.")
-            time.sleep(0.1)
+                raise GroundFault(f"The earlier PostgreSQL (process {at_work[0]}) does not stop.")
+            time.sleep(0.05)
+        file.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """As a failing machine would; for tests of faults. `start` brings it back."""
+        if self.child:
+            for pid in {self.child.pid, *_at_work(self.data)}:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.child.wait()
+            self.child = None
 
     def _wait(self) -> None:
         child, deadline = self.child, time.monotonic() + START_LIMIT
@@ -137,11 +150,19 @@ class Cluster:
         raise GroundFault(f"PostgreSQL did not start; {self.log} ends with:\n{tail(self.log)}")
 
 
-def _serves(pid: int, data: Path) -> bool:
-    """Whether the process is a PostgreSQL at work there, not a stranger with its number."""
+def _at_work(data: Path) -> list[int]:
+    """The processes that work in that folder: PostgreSQL's all do."""
+    return [
+        int(place.name)
+        for place in Path("/proc").iterdir()
+        if place.name.isdigit() and _works_in(place, data)
+    ]
+
+
+def _works_in(place: Path, data: Path) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
-    except OSError:
+        return (place / "cwd").readlink() == data
+    except OSError:  # it has ended, or is somebody else's
         return False
 
 

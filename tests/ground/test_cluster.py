@@ -80,6 +80,15 @@ def test_a_pid_file_that_names_a_stranger_does_not_stop_the_start(guarded: Clust
     psycopg.connect(guarded.url("postgres")).close()
 
 
+def test_what_was_committed_outlives_a_kill(durable_database: Database) -> None:
+    with psycopg.connect(durable_database.owner_url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
+    durable_database.cluster.kill()
+    durable_database.cluster.start()
+    with psycopg.connect(durable_database.owner_url) as connection:
+        assert connection.execute("SELECT n FROM kept").fetchone() == (7,)
+
+
 def test_secrets_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
     first = keyring(tmp_path)
     assert keyring(tmp_path) == first
