@@ -1,0 +1,184 @@
+"""Why a stay is not sold as wished: which limit, and what is nearest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date, get_day_names
+from babel.lists import format_list
+
+from core.i18n import _l, language
+from core.refusals import Refusal
+
+
+class StayRefused(Refusal):
+    """A limit of the tariff. Facts are plain (numbers, dates, lists); the text words them."""
+
+    hint = _l("The nearest arrival: {nearest}.")
+
+    def __str__(self) -> str:
+        facts = {name: _worded(name, fact) for name, fact in self.facts.items()}
+        hint = f" {self.hint}" if self.facts.get("nearest") else ""
+        return f"{self.message}{hint}".format(**facts)
+
+
+class DatesRefused(StayRefused):
+    """Other dates would do: `nearest` lists the arrivals of the same length that are sold."""
+
+
+def _worded(name: str, fact: Any) -> str:
+    """A fact in the reader's language; lists read as alternatives."""
+    if name == "weekdays":
+        days = get_day_names("wide", locale=language())
+        return format_list([days[day - 1] for day in fact], style="or", locale=language())
+    if isinstance(fact, list | tuple):
+        return format_list([_worded("", one) for one in fact], style="or", locale=language())
+    if isinstance(fact, date):
+        return format_date(fact, "d MMM y", locale=language())
+    return str(fact)
+
+
+class NoNights(StayRefused):
+    """Departure is not after arrival."""
+
+    message = _l("Departure must be after arrival.")
+
+
+class ArrivalPast(StayRefused):
+    """The stay would have begun already."""
+
+    message = _l("Arrival on {arrival} has passed.")
+
+
+class NotOnSale(StayRefused):
+    """A room type, rate plan, board or programme of the wish is not (or no longer) sold."""
+
+    status = 404
+    message = _l("What was chosen is not on sale here any more. Please search again.")
+
+
+class NoPrice(DatesRefused):
+    """No season, or no price of this room type for so many adults, on a night."""
+
+    message = _l("There is no price for the night of {night} yet.")
+
+
+class NoSupplement(StayRefused):
+    """A board or programme without a price with this tariff."""
+
+    message = _l("This board or programme is not sold on {night}. Please choose another.")
+
+
+class NoPersons(StayRefused):
+    """A voucher is for persons."""
+
+    message = _l("Please say who stays.")
+
+
+class NoAdult(StayRefused):
+    """Children do not stay in a room alone."""
+
+    message = _l("At least one adult stays in each room.")
+
+
+class AgeNeeded(StayRefused):
+    """A child's price goes by age."""
+
+    message = _l("Please give the age of each child.")
+
+
+class AgeNotTaken(StayRefused):
+    """No band for a child of this age."""
+
+    message = _l("Children of {age} are not taken here; the least age is {least}.")
+
+
+class TooManyPersons(StayRefused):
+    """More persons than beds."""
+
+    message = _l("This room is for {most} persons at most, on extra beds too.")
+
+
+class NotByPlace(StayRefused):
+    """The room type is sold whole only."""
+
+    message = _l("This room is sold whole, not by place.")
+
+
+class OneSexOnly(StayRefused):
+    """A shared room is for women or for men."""
+
+    message = _l("A shared room is for women or for men: please give the same sex for all in it.")
+
+
+class AdultsOnly(StayRefused):
+    """No children among strangers."""
+
+    message = _l("Places in a shared room are for adults. With a child, take the whole room.")
+
+
+class ProgrammeTooShort(StayRefused):
+    """The programme needs more nights."""
+
+    message = _l("This programme takes at least {least} nights.")
+
+
+class ProgrammeAgeTooLow(StayRefused):
+    """The person is too young for the programme."""
+
+    message = _l("This programme is for guests of {least} years and older.")
+
+
+class ClosedNight(DatesRefused):
+    """Closed by a restriction."""
+
+    message = _l("This tariff is not sold for the night of {night}.")
+
+
+class ClosedToArrival(DatesRefused):
+    """No arrivals on that day."""
+
+    message = _l("No arrival on {arrival} with this tariff.")
+
+
+class ClosedToDeparture(DatesRefused):
+    """No departures on that day."""
+
+    message = _l("No departure on {departure} with this tariff.")
+
+
+class ArrivalWeekday(DatesRefused):
+    """Arrivals are on certain days of the week."""
+
+    message = _l("Arrival on {weekdays}.")
+
+
+class NightsNotSold(StayRefused):
+    """Stays have certain lengths."""
+
+    message = _l("This tariff is sold for {lengths} nights.")
+
+
+class TooFewNights(StayRefused):
+    """Shorter than the least stay."""
+
+    message = _l("This tariff is sold for {least} nights or more.")
+
+
+class TooManyNights(StayRefused):
+    """Longer than the longest stay."""
+
+    message = _l("This tariff is sold for {most} nights at most.")
+
+
+class BookedTooLate(DatesRefused):
+    """To be booked earlier."""
+
+    message = _l("This tariff is booked at least {least} days before arrival.")
+
+
+class BookedTooEarly(DatesRefused):
+    """To be booked later."""
+
+    message = _l("This tariff is booked at most {most} days before arrival.")

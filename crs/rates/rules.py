@@ -1,0 +1,35 @@
+"""The door to the rules of rates: limits, price, prepayment and fees of one voucher."""
+
+from crs.rates.breakdown import Breakdown, Line
+from crs.rates.persons import party_of, places_needed
+from crs.rates.policies import cancellation_fee, due_now, due_on, no_show_fee, prepayment
+from crs.rates.pricing import best_offer, price_voucher
+from crs.rates.refusals import DatesRefused, NoPrice, NotOnSale, StayRefused, TooManyPersons
+from crs.rates.restrictions import check_stay, may_sell, nearest_arrivals
+from crs.rates.tariff import Tariff
+from crs.rates.wishes import PersonWish, VoucherWish
+
+__all__ = [
+    "Breakdown",
+    "DatesRefused",
+    "Line",
+    "NoPrice",
+    "NotOnSale",
+    "PersonWish",
+    "StayRefused",
+    "Tariff",
+    "TooManyPersons",
+    "VoucherWish",
+    "best_offer",
+    "cancellation_fee",
+    "check_stay",
+    "due_now",
+    "due_on",
+    "may_sell",
+    "nearest_arrivals",
+    "no_show_fee",
+    "party_of",
+    "places_needed",
+    "prepayment",
+    "price_voucher",
+]
