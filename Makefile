@@ -13,7 +13,7 @@ reset: setup
 	@exec .venv/bin/python -m app.ground.reset
 
 test: setup-dev
-	@exec .venv/bin/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: setup-dev
 	@exec bin/ci

@@ -14,7 +14,7 @@ import pytest
 from app.ground.supervisor import is_ready
 from tests.ground.runs import Run, children_of, eventually, new_run
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("supervisor")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
