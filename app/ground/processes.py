@@ -70,12 +70,10 @@ def launch(
         if os.getppid() != parent:
             os._exit(1)
 
-    identity: dict[str, object] = {}
-    if account and account.is_other:
-        identity = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    other = account if account and account.is_other else None
     output = log.open("ab") if log else None
     try:
-        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]  # **identity
+        return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -84,7 +82,9 @@ def launch(
             cwd=cwd,
             start_new_session=True,
             preexec_fn=bind_to_parent,
-            **identity,
+            user=other and other.uid,
+            group=other and other.gid,
+            extra_groups=[] if other else None,
         )
     finally:
         if output:
