@@ -82,8 +82,8 @@ def launch(
             cwd=cwd,
             start_new_session=True,
             preexec_fn=bind_to_parent,
-            user=other and other.uid,
-            group=other and other.gid,
+            user=other.uid if other else None,
+            group=other.gid if other else None,
             extra_groups=[] if other else None,
         )
     finally:
