@@ -43,6 +43,8 @@ class Server:
         """As a failing machine would: at once, all of it."""
         kill_session(self.process)
         self.process.wait()
+        while self.pids:
+            time.sleep(0.01)
 
     def kill_worker(self) -> int:
         """Only one worker; returns which."""
@@ -106,8 +108,11 @@ def _wait(process: subprocess.Popen[bytes], url: str) -> None:
 
 
 def _session(place: Path) -> int:
-    """The session of a process; 0 when it has just ended."""
+    """The session of a process; 0 when it has ended, though nobody has buried it."""
     try:
-        return int((place / "stat").read_text().rpartition(")")[2].split()[3])
+        state, _parent, _group, session, *_ = (
+            (place / "stat").read_text().rpartition(")")[2].split()
+        )
     except OSError:
         return 0
+    return 0 if state == "Z" else int(session)
