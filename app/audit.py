@@ -23,13 +23,13 @@ CHECKS = {
     "a live voucher lacks its physical room on a night": """
         SELECT v.id FROM voucher v JOIN booking b ON b.id = v.booking_id
         CROSS JOIN LATERAL generate_series(lower(v.nights), upper(v.nights) - 1,
-                                           interval '1 day') AS night
+                                           interval '1 day') AS each(day)
         WHERE b.status IN ('held', 'confirmed') AND v.dropped_at IS NULL AND NOT v.by_place
           AND 1 <> (SELECT count(*) FROM quota_claim c
                     JOIN quota_night n ON n.id = c.quota_night_id
                     JOIN quota q ON q.id = n.quota_id
                     WHERE c.voucher_id = v.id AND c.state <> 'released'
-                      AND q.kind = 'physical' AND n.night = night::date)""",
+                      AND q.kind = 'physical' AND n.night = each.day::date)""",
     "a live claim lies outside of the voucher's nights": """
         SELECT c.id FROM quota_claim c JOIN voucher v ON v.id = c.voucher_id
         JOIN quota_night n ON n.id = c.quota_night_id
@@ -43,14 +43,14 @@ CHECKS = {
         SELECT v.id FROM voucher v JOIN booking b ON b.id = v.booking_id
         LEFT JOIN sharing_place p ON p.voucher_id = v.id AND p.live
         CROSS JOIN LATERAL generate_series(lower(v.nights), upper(v.nights) - 1,
-                                           interval '1 day') AS night
+                                           interval '1 day') AS each(day)
         WHERE v.by_place AND v.dropped_at IS NULL AND b.status IN ('held', 'confirmed')
           AND (p.id IS NULL OR 1 <> (
                 SELECT count(*) FROM sharing_place o
                 JOIN quota_claim c ON c.voucher_id = o.voucher_id AND c.state <> 'released'
                 JOIN quota_night n ON n.id = c.quota_night_id JOIN quota q ON q.id = n.quota_id
                 WHERE o.sharing_id = p.sharing_id AND o.live AND q.kind = 'physical'
-                  AND n.night = night::date))""",
+                  AND n.night = each.day::date))""",
     "the nights of a voucher do not sum up to its total": """
         SELECT v.id FROM voucher v LEFT JOIN voucher_night n ON n.voucher_id = v.id
         GROUP BY v.id, v.total

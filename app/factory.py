@@ -36,7 +36,7 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-INSTALLERS: list[str] = []
+INSTALLERS = ("core.pages:install",)
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from crs.bookings.operations import add_version, new_booking
 from crs.bookings.vouchers import Priced, claim_places, terms_of, write_vouchers
 from crs.bookings.wishes import BookingWish
 from crs.quotas.operations import settle
-from crs.rates.rules import Tariff, agreed_breakdown
+from crs.rates.rules import Breakdown, Line, Tariff, VoucherWish
 
 
 class SoldOtherwise(Refusal):
@@ -36,7 +36,7 @@ def load_sold(
         return _reload(found, wish, total, paid, by=by)
     resort = db.session.get_one(Resort, wish.resort_id)
     [voucher_wish] = wish.vouchers
-    breakdown = agreed_breakdown(tariff, voucher_wish, total)
+    breakdown = agreed_breakdown(voucher_wish, total)
     nothing_due = Money(0, total.currency)
     priced = [Priced(voucher_wish, breakdown, nothing_due, terms_of(tariff, voucher_wish))]
     booking = new_booking(resort, wish, priced)
@@ -49,6 +49,15 @@ def load_sold(
     settle([voucher.id for voucher in vouchers])
     record(booking, "loaded", by=by, resort_id=resort.id, paid=paid.minor)
     return booking
+
+
+def agreed_breakdown(wish: VoucherWish, agreed: Money) -> Breakdown:
+    """The agreed price, spread evenly over the nights to the cent."""
+    nights = wish.every_night
+    what = {"en": "Agreed price", "ru": "Согласованная цена", "et": "Kokkulepitud hind"}
+    shares = zip(nights, agreed.split([1] * len(nights)), strict=True)
+    lines = tuple(Line(night, "room", None, what, share.minor) for night, share in shares)
+    return Breakdown(agreed.currency, lines)
 
 
 def _reload(booking: Booking, wish: BookingWish, total: Money, paid: Money, *, by: str) -> Booking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -75,8 +75,8 @@ def terms_of(tariff: Tariff, wish: VoucherWish) -> dict[str, Any]:
             {"age": p.age, "sex": p.sex, "role": p.role, "programme_id": p.programme_id}
             for p in wish.persons
         ],
-        "prepayment": plan.prepayment.to_json(),
-        "cancellation": plan.cancellation.to_json(),
+        "prepayment": asdict(plan.prepayment),
+        "cancellation": asdict(plan.cancellation),
     }
 
 
@@ -164,13 +164,8 @@ def _span(nights: Sequence[date]) -> tuple[date, date]:
 
 def _demand(booking: Booking, voucher: Voucher, rooms: int) -> Demand:
     wanted = Counter(person.programme_id for person in voucher.persons if person.programme_id)
-    codes = dict(
-        db.session.execute(select(Programme.id, Programme.code).where(Programme.id.in_(wanted)))
-        .tuples()
-        .all()
-        if wanted
-        else ()
-    )
+    programmes = select(Programme).where(Programme.id.in_(wanted))
+    codes = {one.id: one.code for one in db.session.scalars(programmes)} if wanted else {}
     return Demand(
         voucher_id=voucher.id,
         room_type_id=voucher.room_type_id,

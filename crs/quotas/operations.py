@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -120,7 +121,7 @@ def _lock_counters(resort_id: int, demands: Sequence[Demand]) -> list[Counted]:
         .order_by(QuotaNight.id)
         .with_for_update(key_share=True, of=QuotaNight)
     )
-    return [Counted(*row) for row in rows]
+    return [Counted(**row._mapping) for row in rows]
 
 
 def lock_for_exchange(
@@ -223,7 +224,7 @@ def _lock_claims(voucher_ids: Collection[int]) -> list[tuple[int, int, int, str]
         .where(live)
         .order_by(QuotaClaim.id)
     )
-    return [tuple(row) for row in rows]
+    return list(rows)
 
 
 def settle(voucher_ids: Collection[int]) -> None:
@@ -394,13 +395,18 @@ def open_nights(resort: Resort) -> int:
     """Create the counters that are missing up to the horizon; returns how many. Safe twice."""
     today = local_day(resort.zone)
     first, last = today - timedelta(days=BACK_DAYS), today + timedelta(days=resort.horizon_days)
-    night = func.generate_series(
-        bindparam("first", first, Date), bindparam("last", last, Date), text("interval '1 day'")
-    ).column_valued("night")
+    days = (
+        func.generate_series(
+            bindparam("first", first, Date), bindparam("last", last, Date), text("interval '1 day'")
+        )
+        .table_valued("night")
+        .render_derived()
+    )
     wanted = (
-        select(Quota.resort_id, Quota.id, night.cast(Date), Quota.size)
+        select(Quota.resort_id, Quota.id, days.c.night.cast(Date), Quota.size)
+        .join_from(Quota, days, true())
         .where(Quota.resort_id == resort.id)
-        .order_by(Quota.id, night)
+        .order_by(Quota.id, days.c.night)
     )
     result = db.session.execute(
         upsert(QuotaNight)

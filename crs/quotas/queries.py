@@ -46,7 +46,7 @@ def places_left(
         .group_by(nights.c.room_type_id)
         .having(func.count() == (departure - arrival).days, func.min(nights.c.rooms) > 0)
     )
-    return dict(found.tuples().all())
+    return dict(list(found))
 
 
 def open_places(

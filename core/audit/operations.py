@@ -1,0 +1,28 @@
+"""Writing the trail: one entry for each change of a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.audit.models import AuditEntry
+from core.db import Base, db
+
+
+def record(
+    subject: Base, verb: str, *, by: str, resort_id: int | None = None, **facts: Any
+) -> AuditEntry:
+    """Say that `by` did `verb` to the subject, in the transaction that does it.
+
+    `facts` must be JSON; `resort_id` None makes it the network's.
+    """
+    db.session.flush()
+    entry = AuditEntry(
+        actor=by,
+        verb=verb,
+        subject_kind=subject.__tablename__,
+        subject_id=subject.__mapper__.primary_key_from_instance(subject)[0],
+        resort_id=resort_id,
+        facts=facts,
+    )
+    db.session.add(entry)
+    return entry

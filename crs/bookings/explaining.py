@@ -1,0 +1,99 @@
+"""A price and its terms in a form that people can follow: the parts, the fee by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from core.i18n import Texts
+from core.money import Money
+from crs.bookings.models import BookingVersion
+from crs.rates.rules import Breakdown, cancellation_fee
+
+KINDS = ("room", "child", "board", "programme", "offer")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a breakdown summed over the nights; `person` counts from 1."""
+
+    kind: str
+    what: Texts
+    person: int | None
+    nights: int
+    amount: Money
+
+
+@dataclass(frozen=True)
+class FeeStep:
+    """Cancelled on one of the days `first` to `last` (None: from now, to arrival), `fee` is kept."""
+
+    first: date | None
+    last: date | None
+    fee: Money
+
+
+def parts_of(breakdown: Breakdown) -> list[Part]:
+    """What the price is made of: rooms first, offers last; the parts sum up to the total."""
+    found: dict[tuple[str, str, int | None], list[Any]] = {}
+    for line in breakdown.lines:
+        key = (line.kind, line.what.get("en", ""), line.person)
+        entry = found.setdefault(key, [line.what, 0, 0])
+        entry[1] += 1
+        entry[2] += line.amount
+    parts = [
+        Part(kind, what, None if person is None else person + 1, nights,
+             Money(amount, breakdown.currency))
+        for (kind, _name, person), (what, nights, amount) in found.items()
+    ]  # fmt: skip
+    return sorted(parts, key=lambda part: (KINDS.index(part.kind), part.person or 0))
+
+
+def fee_steps(
+    steps: Sequence[Mapping[str, int]], breakdown: Breakdown, arrival: date, today: date
+) -> list[FeeStep]:
+    """What cancelling costs from today to arrival, in spans of days with one fee each."""
+    ahead = (arrival - today).days
+    marks = sorted({min(step["days_before"], ahead) for step in steps} | {ahead}, reverse=True)
+    spans: list[FeeStep] = []
+    for mark in marks:
+        fee = cancellation_fee(steps, breakdown.total, breakdown.nights(), mark)
+        if spans and spans[-1].fee == fee:
+            continue
+        first = arrival - timedelta(days=mark)
+        if spans:
+            spans[-1] = FeeStep(spans[-1].first, first - timedelta(days=1), spans[-1].fee)
+        spans.append(FeeStep(first if spans else None, None, fee))
+    return spans
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A voucher's price and terms as a version keeps them."""
+
+    breakdown: Breakdown
+    terms: dict[str, Any]
+
+    @property
+    def parts(self) -> list[Part]:
+        """What the price is made of."""
+        return parts_of(self.breakdown)
+
+    def fees(self, today: date) -> list[FeeStep]:
+        """What cancelling costs from today on."""
+        arrival = date.fromisoformat(self.terms["arrival"])
+        return fee_steps(self.terms["cancellation"]["steps"], self.breakdown, arrival, today)
+
+    def fee_on(self, today: date) -> Money:
+        """What is kept when it is cancelled today."""
+        ahead = (date.fromisoformat(self.terms["arrival"]) - today).days
+        steps = self.terms["cancellation"]["steps"]
+        return cancellation_fee(steps, self.breakdown.total, self.breakdown.nights(), ahead)
+
+
+def promised_by(version: BookingVersion) -> list[Promised]:
+    """The version's vouchers in their order."""
+    pairs = zip(version.breakdown["vouchers"], version.terms["vouchers"], strict=True)
+    return [Promised(Breakdown.from_json(stored), terms) for stored, terms in pairs]

@@ -1,0 +1,180 @@
+"""The sheet of quotas: exceptions to "every seller sells from all rooms"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from core.clock import local_day
+from core.db import db
+from core.i18n import _l
+from core.organisation.models import Resort
+from core.sheets.cells import Code, OneOf, Whole
+from core.sheets.faults import Wrong
+from core.sheets.fields import RESORT, Column, refers
+from core.sheets.sheet import Change, Given, Key, Store, Stored, Values
+from core.sheets.table import TableSheet
+from core.sheets.tables import Tables
+from crs.quotas.models import Quota, QuotaKind, QuotaRole
+from crs.quotas.operations import open_nights, set_size
+
+KINDS = (QuotaKind.GENERAL, QuotaKind.ALLOTMENT, QuotaKind.COMMITMENT, QuotaKind.TIER)
+SELLERS = (QuotaKind.ALLOTMENT, QuotaKind.COMMITMENT)
+
+
+def seller_of_kind(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
+    """Allotments and commitments are a seller's; the others are everybody's."""
+    if row["kind"] in SELLERS and not row["seller"]:
+        yield Wrong(
+            _l("An allotment or a commitment belongs to a seller. Write the seller's code."),
+            column="seller",
+        )
+    if row["kind"] not in SELLERS and row["seller"]:
+        yield Wrong(
+            _l("The kind {kind} is for every seller. Leave the seller empty."),
+            column="seller",
+            kind=row["kind"],
+        )
+
+
+def plan_of_tier(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
+    """So many places at a price: the rate plan of that price."""
+    if row["kind"] == QuotaKind.TIER and not row["rate_plan"]:
+        yield Wrong(
+            _l("A tier limits the rooms sold at one price. Write the rate plan's code."),
+            column="rate_plan",
+        )
+    if row["kind"] != QuotaKind.TIER and row["rate_plan"]:
+        yield Wrong(
+            _l("Only a tier is for one rate plan. Leave it empty for the kind {kind}."),
+            column="rate_plan",
+            kind=row["kind"],
+        )
+
+
+def release_of_allotment(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
+    """Only an allotment comes back by itself."""
+    if row["release_days"] is not None and row["kind"] != QuotaKind.ALLOTMENT:
+        yield Wrong(
+            _l("Only an allotment is released before arrival. Leave the days empty."),
+            column="release_days",
+        )
+
+
+def size_within_rooms(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
+    """No more can be promised than there are rooms."""
+    rooms = sum(
+        room["room_type"] == row["room_type"]
+        for _key, room in tables.of_resort("rooms", row["resort"])
+    )
+    if row["size"] > rooms and tables.find("room_types", row["resort"], row["room_type"]):
+        yield Wrong(
+            _l("There are {rooms} rooms of this type. Write at most so many, or add the rooms."),
+            column="size",
+            rooms=rooms,
+        )
+
+
+@dataclass
+class QuotaSheet(TableSheet):
+    """Quotas, whose nights are resized with them. A general pool of all rooms is implied."""
+
+    def stored(self, store: Store) -> dict[Key, Stored]:
+        sizes = {
+            quota.room_type_id: quota.size
+            for quota in db.session.scalars(select(Quota).where(Quota.kind == QuotaKind.PHYSICAL))
+        }
+        rows: dict[Key, Stored] = {}
+        wanted = select(Quota).where(Quota.kind.in_(KINDS)).order_by(Quota.resort_id, Quota.id)
+        for quota in db.session.scalars(wanted):
+            key = store.keys["room_types"].get(quota.room_type_id or 0)
+            if key is None:
+                continue
+            plan = store.keys["rate_plans"].get(quota.rate_plan_id or 0)
+            values: Values = {
+                "resort": key[0],
+                "kind": quota.kind,
+                "room_type": key[1],
+                "seller": quota.seller,
+                "rate_plan": plan[1] if plan else None,
+                "size": quota.size,
+                "release_days": quota.release_days,
+            }
+            implied = quota.kind == QuotaKind.GENERAL and (
+                quota.size == sizes.get(quota.room_type_id)
+            )
+            hidden = store.hides("room_types", key)
+            rows[self.key_of(values)] = Stored(quota.id, values, hidden, implied)
+        return rows
+
+    def save(self, store: Store, change: Change, given: Sequence[Given], by: str) -> None:
+        """Every row given is brought about: rooms that came or went may have moved its size."""
+        quotas = {quota.id: quota for quota in db.session.scalars(select(Quota))}
+        general = {q.room_type_id: q for q in quotas.values() if q.kind == QuotaKind.GENERAL}
+        known = store.ids[self.name]
+        for row in given:
+            quota = quotas.get(known.get(self.key_of(row.values), 0))
+            if quota is None and row.values["kind"] == QuotaKind.GENERAL:
+                quota = general.get(self.attributes(store, row.values)["room_type_id"])
+            if quota is None:
+                self._make(store, row.values)
+            else:
+                self._bring(quota, row.values, by)
+
+    def _make(self, store: Store, values: Values) -> None:
+        tier = values["kind"] == QuotaKind.TIER
+        role = QuotaRole.CAP if tier else QuotaRole.POOL
+        quota = Quota(role=role, unit="room", **self.attributes(store, values))
+        db.session.add(quota)
+        db.session.flush()
+        open_nights(db.session.get_one(Resort, quota.resort_id))
+
+    def _bring(self, quota: Quota, values: Values, by: str) -> None:
+        if quota.release_days != values["release_days"]:
+            quota.release_days = values["release_days"]
+        if quota.size != values["size"]:
+            self._resize(quota, values["size"], by)
+
+    def _resize(self, quota: Quota, size: int, by: str) -> None:
+        resort = db.session.get_one(Resort, quota.resort_id)
+        today = local_day(resort.zone)
+        set_size(quota, today, today + timedelta(days=resort.horizon_days), size, by=by)
+        quota.size = size
+        db.session.flush()
+
+    def retire(self, store: Store, rows: Sequence[Stored], by: str) -> None:
+        """A quota keeps its claims: the general pool follows the rooms again, others end at 0."""
+        for row in rows:
+            quota = db.session.get_one(Quota, row.id)
+            size = 0
+            if quota.kind == QuotaKind.GENERAL:
+                size = db.session.scalars(
+                    select(Quota.size).where(
+                        Quota.room_type_id == quota.room_type_id,
+                        Quota.kind == QuotaKind.PHYSICAL,
+                    )
+                ).one()
+            self._resize(quota, size, by)
+
+
+SHEETS = (
+    QuotaSheet(
+        "quotas",
+        ("resort", "kind", "room_type", "seller", "rate_plan"),
+        (
+            RESORT,
+            Column("kind", OneOf(KINDS)),
+            refers("room_type", "room_types", "room_type_id"),
+            Column("seller", Code(), needed=False),
+            refers("rate_plan", "rate_plans", "rate_plan_id", needed=False),
+            Column("size", Whole(0, 10_000)),
+            Column("release_days", Whole(0, 365), needed=False),
+        ),
+        (seller_of_kind, plan_of_tier, release_of_allotment, size_within_rooms),
+        model=Quota,
+    ),
+)

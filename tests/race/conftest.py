@@ -1,0 +1,31 @@
+"""A house with the last twenty rooms of two types, and of twins sold by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from app.config import Config
+from app.factory import create_app
+from core.db import db
+from tests.cast import House, build_house
+
+ROOMS = {"single": 20, "suite": 20, "twin": 20}
+
+
+@pytest.fixture
+def busy_app(config: Config) -> Iterator[Flask]:
+    """The application with as many connections as a few machines would open."""
+    app = create_app(replace(config, pool_size=24))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def house(busy_app: Flask) -> House:
+    """Twenty of each, open for two years."""
+    return build_house(busy_app, rooms=ROOMS, horizon=700)
