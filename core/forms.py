@@ -1,0 +1,72 @@
+"""Forms: what a browser sends, shaped once; what is wrong with it, in words beside the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
+from werkzeug.datastructures import MultiDict
+
+from core.refusals import FormFault
+
+
+def marked(message: str) -> str:
+    """Mark a message for translation; it is translated when it is shown."""
+    return message
+
+
+NEEDED = marked("Please fill this in.")
+NOT_A_DATE = marked("Choose a day, such as 2026-08-15.")
+NOT_A_NUMBER = marked("Write a number in figures.")
+NOT_AN_EMAIL = marked("This does not look like an e-mail address: is a sign missing?")
+NOT_A_CHOICE = marked("Choose one of the list.")
+
+fields.Field.default_error_messages.update(
+    required=NEEDED, null=NEEDED, validator_failed=NOT_A_CHOICE
+)
+fields.Date.default_error_messages.update(invalid=NOT_A_DATE, format=NOT_A_DATE)
+fields.Integer.default_error_messages.update(invalid=NOT_A_NUMBER)
+fields.Boolean.default_error_messages.update(invalid=NOT_A_CHOICE)
+fields.Email.default_error_messages.update(invalid=NOT_AN_EMAIL)
+
+
+class Form(Schema):
+    """A form of HTML: blanks mean nothing given; lists keep their blanks, to stay in step."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def flatten(self, data: Any, **_kwargs: Any) -> dict[str, Any]:
+        """One value a name, or a list where the field is one."""
+        sent = data if isinstance(data, MultiDict) else MultiDict(data)
+        shaped: dict[str, Any] = {}
+        for name, one in self.fields.items():
+            if isinstance(one, fields.List):
+                shaped[name] = [value.strip() or None for value in sent.getlist(name)]
+            elif (value := str(sent.get(name, "")).strip()) != "":
+                shaped[name] = value
+        return shaped
+
+
+def understand(form: Form, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The shaped values; raises FormFault with messages by field (`name` or `name-2`)."""
+    try:
+        shaped: dict[str, Any] = form.load(sent)
+    except ValidationError as fault:
+        raise FormFault(said(fault.normalized_messages())) from None
+    return shaped
+
+
+def said(messages: Mapping[Any, Any]) -> dict[str, list[str]]:
+    """Messages of marshmallow in the reader's language; those of a list's n-th are `name-n`."""
+    found: dict[str, list[str]] = {}
+    for name, about in messages.items():
+        if isinstance(about, Mapping):
+            for place, words in about.items():
+                found[f"{name}-{place}"] = [gettext(word) for word in words]
+        else:
+            found[str(name)] = [gettext(word) for word in about]
+    return found

@@ -1,0 +1,160 @@
+"""What every page needs: languages, filters for money, days and texts, static files, the rail."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
+from flask import Blueprint, Flask, Response, has_request_context, redirect, request, session, url_for
+from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response as Answer
+
+from core.auth.access import public
+from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, in_language, language, ngettext
+from core.money import FACTORS, Money
+from core.registries import navigation
+
+HERE = Path(__file__).parent
+DAY, DAY_SHORT, MONTH = "yMMMEd", "MMMEd", "yMMMM"
+
+bp = Blueprint(
+    "core", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+)
+
+
+def install(app: Flask) -> None:
+    """Give the application its languages, filters and globals."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(HERE / "translations")
+    Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=pick_language)
+    app.jinja_env.filters.update(
+        money=money, price=price, number=number, day=day, day_short=day_short, month=month,
+        clock=clock, text=in_language, nights=nights, guests=guests,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        asset=asset, languages=LANGUAGES, language=language, navigation=navigation
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def pick_language() -> str:
+    """What the reader chose, else what their browser prefers."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT_LANGUAGE
+
+
+@bp.get("/language/<code>")
+@public
+def choose_language(code: str) -> Answer:
+    """Keep the choice in the session and go back to the page it was made on."""
+    if code in LANGUAGES:
+        session["language"] = code
+    return redirect(own_path(request.args.get("next", "")) or "/", 303)
+
+
+def own_path(wanted: str) -> str:
+    """The path when it leads to this site; nothing when it would lead elsewhere."""
+    parts = urlsplit(wanted)
+    mine = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if mine and not parts.scheme and not parts.netloc else ""
+
+
+def money(amount: Money) -> str:
+    """`€1,240.00`: to the last cent, for columns and terms."""
+    locale = get_locale() or DEFAULT_LANGUAGE
+    return str(format_currency(_exact(amount), amount.currency, locale=locale))
+
+
+def price(amount: Money) -> str:
+    """`€1,240`: cents only where there are some, for large figures."""
+    exact = _exact(amount)
+    if exact != exact.to_integral_value():
+        return money(amount)
+    locale = get_locale() or Locale(DEFAULT_LANGUAGE)
+    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return str(
+        format_currency(exact, amount.currency, whole, locale=locale, currency_digits=False)
+    )
+
+
+def number(amount: int) -> str:
+    """A count, grouped as the reader's language does."""
+    return str(format_decimal(amount, locale=get_locale() or DEFAULT_LANGUAGE))
+
+
+def _exact(amount: Money) -> Decimal:
+    return Decimal(amount.minor) / FACTORS.get(amount.currency, 100)
+
+
+def day(value: date) -> str:
+    """`Sat, 1 Aug 2026`: people plan by weekdays."""
+    return _skeleton(DAY, value)
+
+
+def day_short(value: date) -> str:
+    """`Sat, 1 Aug`."""
+    return _skeleton(DAY_SHORT, value)
+
+
+def month(value: date) -> str:
+    """`August 2026`."""
+    return _skeleton(MONTH, value)
+
+
+def _skeleton(skeleton: str, value: date) -> str:
+    locale = "en_GB" if language() == "en" else language()
+    return str(format_skeleton(skeleton, value, locale=locale))
+
+
+def clock(value: datetime, zone: str) -> str:
+    """`14:35` as the resort's clocks show it."""
+    return str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language()))
+
+
+def nights(count: int) -> str:
+    """`14 nights`, in the plural that the language has for it."""
+    return ngettext("%(num)d night", "%(num)d nights", count)
+
+
+def guests(count: int) -> str:
+    """`2 guests`."""
+    return ngettext("%(num)d guest", "%(num)d guests", count)
+
+
+def asset(name: str) -> str:
+    """The address of a static file with the mark of its content, so that it may be kept."""
+    path = HERE / "static" / name
+    mark = _mark(name, path.stat().st_mtime_ns) if path.exists() else "0"
+    return url_for("core.static", filename=name, v=mark)
+
+
+@lru_cache(maxsize=256)
+def _mark(name: str, _changed: int) -> str:
+    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
+
+
+@bp.after_app_request
+def keep_marked_files(answer: Response) -> Response:
+    """A static file asked for with its mark never changes."""
+    if request.endpoint == "core.static" and answer.status_code == 200 and "v" in request.args:
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+@bp.app_context_processor
+def reader() -> dict[str, Any]:
+    """What the frame of a page shows about where the reader is."""
+    query = request.query_string.decode() if request.method == "GET" else ""
+    return {"here": f"{request.path}?{query}" if query else request.path}

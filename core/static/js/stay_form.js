@@ -1,0 +1,35 @@
+// The search form: shows the day of leaving, and as many lines for adults as there are adults.
+"use strict";
+
+function showLeaving(form) {
+  const place = form.querySelector("[data-leaving]");
+  const { arrival, nights } = form.elements;
+  if (!place || !arrival || !nights || !arrival.value || !nights.value) return;
+  const day = new Date(arrival.value + "T12:00:00");
+  day.setDate(day.getDate() + Number(nights.value));
+  if (Number.isNaN(day.getTime())) return;
+  const words = new Intl.DateTimeFormat(document.documentElement.lang, {
+    weekday: "short", day: "numeric", month: "long", year: "numeric",
+  });
+  place.textContent = place.dataset.leaving.replace("…", words.format(day));
+}
+
+function showAdults(form) {
+  const wanted = Number(form.elements.adults?.value || 0);
+  for (const line of form.querySelectorAll("[data-adult]")) {
+    const needed = Number(line.dataset.adult) <= wanted;
+    line.hidden = !needed;
+    for (const input of line.querySelectorAll("input, select")) input.disabled = !needed;
+  }
+}
+
+function tend(form) {
+  showLeaving(form);
+  showAdults(form);
+  form.addEventListener("input", () => {
+    showLeaving(form);
+    showAdults(form);
+  });
+}
+
+document.querySelectorAll("form[data-stay]").forEach(tend);

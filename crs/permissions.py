@@ -1,0 +1,16 @@
+"""What one may do with promises and what is sold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CrsPerm(StrEnum):
+    """Permissions of the package; `app.permissions` gives them to roles."""
+
+    BOOKING_SEE = "crs.booking_see"
+    BOOKING_SELL = "crs.booking_sell"
+    BOOKING_CONFIRM = "crs.booking_confirm"
+    BOOKING_CANCEL = "crs.booking_cancel"
+    QUOTA_SEE = "crs.quota_see"
+    QUOTA_SET = "crs.quota_set"

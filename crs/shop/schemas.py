@@ -1,0 +1,88 @@
+"""The forms of the shop: a search, the details of a stay, who buys it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from marshmallow import fields, post_load, validates_schema
+from marshmallow.exceptions import ValidationError
+from marshmallow.validate import Length, OneOf, Range
+
+from core.forms import NOT_A_CHOICE, Form, marked
+
+NIGHTS_MOST = 60
+ADULTS_MOST = 4
+CHILDREN_MOST = 3
+SEXES = OneOf(["f", "m"], error=NOT_A_CHOICE)
+ADULT_AGE = Range(0, 120, error=marked("An age is between 0 and 120."))
+CHILD_AGE = Range(0, 17, error=marked("A child is under 18; add older ones as adults."))
+LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
+PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
+
+
+class StayForm(Form):
+    """Dates: an arrival, and nights or a departure; the departure decides when both are sent."""
+
+    arrival = fields.Date(required=True)
+    nights = fields.Integer(validate=LENGTH)
+    departure = fields.Date()
+
+    @post_load
+    def complete(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Each of nights and departure from the other; 14 nights when none was said."""
+        arrival: date = data["arrival"]
+        if "departure" not in data:
+            data["departure"] = arrival + timedelta(days=data.get("nights", 14))
+        data["nights"] = (data["departure"] - arrival).days
+        return data
+
+    @validates_schema
+    def check_order(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """The departure lies after the arrival, within the longest stay."""
+        if "arrival" in data and "departure" in data:
+            length = (data["departure"] - data["arrival"]).days
+            if not 1 <= length <= NIGHTS_MOST:
+                words = marked("Departure must be 1 to 60 days after arrival.")
+                raise ValidationError(words, "departure")
+
+
+class SearchForm(StayForm):
+    """Where, when, for whom, what for. The n-th `age` and `sex` are the n-th adult's."""
+
+    where = fields.String(load_default="")
+    adults = fields.Integer(load_default=2, validate=PARTY)
+    age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
+    sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
+    child = fields.List(fields.Integer(allow_none=True, validate=CHILD_AGE), load_default=list)
+    programme = fields.String(load_default="")
+
+
+class ChosenForm(StayForm):
+    """The offer that was chosen, by ids, and who stays: lists in step, a line a person."""
+
+    resort = fields.String(required=True)
+    room_type = fields.Integer(required=True)
+    rate_plan = fields.Integer(required=True)
+    board = fields.Integer(required=True)
+    by_place = fields.Boolean(load_default=False)
+    role = fields.List(
+        fields.String(
+            allow_none=True, validate=OneOf(["guest", "child", "escort"], error=NOT_A_CHOICE)
+        ),
+        load_default=list,
+        validate=Length(min=1, max=ADULTS_MOST + CHILDREN_MOST),
+    )
+    name = fields.List(fields.String(allow_none=True, validate=Length(max=120)), load_default=list)
+    age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
+    sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
+    programme = fields.List(fields.Integer(allow_none=True), load_default=list)
+
+
+class BookForm(ChosenForm):
+    """The details step: the chosen stay, the buyer, and the price that was shown."""
+
+    buyer_name = fields.String(required=True, validate=Length(max=120))
+    email = fields.Email(required=True)
+    phone = fields.String(load_default="", validate=Length(max=40))
+    shown_total = fields.Integer(load_default=None)

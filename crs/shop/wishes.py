@@ -1,0 +1,64 @@
+"""From the shop's forms to wishes, and from a chosen offer to the address of its details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crs.rates.rules import PersonWish, VoucherWish
+
+Shaped = Mapping[str, Any]
+
+
+def persons_of_search(form: Shaped) -> tuple[PersonWish, ...]:
+    """Adults with what is known of each, then children by age."""
+    adults = [
+        PersonWish(age=_at(form["age"], n), sex=_at(form["sex"], n)) for n in range(form["adults"])
+    ]
+    ages = [age for age in form["child"] if age is not None]
+    return (*adults, *(PersonWish(age=age, sex=None, role="child") for age in ages))
+
+
+def voucher_of(form: Shaped) -> VoucherWish:
+    """The chosen stay; prices are never part of it."""
+    return VoucherWish(
+        room_type_id=form["room_type"],
+        rate_plan_id=form["rate_plan"],
+        board_id=form["board"],
+        arrival=form["arrival"],
+        departure=form["departure"],
+        persons=tuple(_person(form, n) for n in range(len(form["role"]))),
+        by_place=form["by_place"],
+    )
+
+
+def _person(form: Shaped, n: int) -> PersonWish:
+    return PersonWish(
+        age=_at(form["age"], n),
+        sex=_at(form["sex"], n),
+        role=_at(form["role"], n) or "guest",
+        programme_id=_at(form["programme"], n),
+        name=_at(form["name"], n) or "",
+    )
+
+
+def _at(values: Sequence[Any], place: int) -> Any:
+    return values[place] if place < len(values) else None
+
+
+def query_of(slug: str, wish: VoucherWish) -> dict[str, Any]:
+    """The parameters that lead to the details of this stay; lists are repeated names."""
+    persons = wish.persons
+    return {
+        "resort": slug,
+        "room_type": wish.room_type_id,
+        "rate_plan": wish.rate_plan_id,
+        "board": wish.board_id,
+        "by_place": 1 if wish.by_place else None,
+        "arrival": wish.arrival.isoformat(),
+        "departure": wish.departure.isoformat(),
+        "role": [person.role for person in persons],
+        "age": ["" if person.age is None else person.age for person in persons],
+        "sex": [person.sex or "" for person in persons],
+        "programme": [person.programme_id or "" for person in persons],
+    }
