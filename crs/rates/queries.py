@@ -118,7 +118,7 @@ def _stamps(*, every: bool) -> Select[Any]:
 
 def _mark(table: int, key: Any) -> ColumnElement[int]:
     """A row version's hash, salted with its table's number."""
-    version = literal_column(f"xmin::text::bigint + ({table}::bigint << 32)")
+    version: ColumnElement[int] = literal_column(f"xmin::text::bigint + ({table}::bigint << 32)")
     return func.hashint8extended(key, version).label("mark")
 
 

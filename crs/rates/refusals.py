@@ -27,15 +27,19 @@ class DatesRefused(StayRefused):
     """Other dates would do: `nearest` lists the arrivals of the same length that are sold."""
 
 
+def _locale() -> str:
+    return {"en": "en_GB"}.get(language(), language())
+
+
 def _worded(name: str, fact: Any) -> str:
     """A fact in the reader's language; lists read as alternatives."""
     if name == "weekdays":
-        days = get_day_names("wide", locale=language())
-        return format_list([days[day - 1] for day in fact], style="or", locale=language())
+        days = get_day_names("wide", locale=_locale())
+        return format_list([days[day - 1] for day in fact], style="or", locale=_locale())
     if isinstance(fact, list | tuple):
-        return format_list([_worded("", one) for one in fact], style="or", locale=language())
+        return format_list([_worded("", one) for one in fact], style="or", locale=_locale())
     if isinstance(fact, date):
-        return format_date(fact, "d MMM y", locale=language())
+        return format_date(fact, "d MMM y", locale=_locale())
     return str(fact)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from crs.rates.persons import party_of, places_needed, terms_of
 from crs.rates.pricing import room_price
@@ -31,7 +32,6 @@ from crs.rates.tariff import RestrictionTerms, Tariff
 from crs.rates.wishes import VoucherWish
 
 NEAREST_WITHIN = 14  # days to either side
-NEAREST_MOST = 2
 
 
 def check_stay(tariff: Tariff, wish: VoucherWish, booked_on: date) -> None:
@@ -44,14 +44,13 @@ def check_stay(tariff: Tariff, wish: VoucherWish, booked_on: date) -> None:
 
 
 def nearest_arrivals(tariff: Tariff, wish: VoucherWish, booked_on: date) -> list[date]:
-    """The nearest arrivals at which the same wish would be sold, in the order of dates."""
+    """The nearest arrivals, one earlier and one later, at which the same wish would be sold."""
     found: list[date] = []
-    for days in sorted(range(-NEAREST_WITHIN, NEAREST_WITHIN + 1), key=abs):
-        if days and may_sell(tariff, shifted(wish, days), booked_on):
-            found.append(wish.arrival + timedelta(days=days))
-            if len(found) == NEAREST_MOST:
-                break
-    return sorted(found)
+    for direction in (-1, 1):
+        moved = (shifted(wish, direction * days) for days in range(1, NEAREST_WITHIN + 1))
+        sold = (other.arrival for other in moved if may_sell(tariff, other, booked_on))
+        found.extend(islice(sold, 1))
+    return found
 
 
 def may_sell(tariff: Tariff, wish: VoucherWish, booked_on: date) -> bool:
