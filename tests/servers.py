@@ -60,6 +60,7 @@ def serve(database: Database, valkey: Valkey, workers: int = 1, **env: str) -> I
     url = f"http://127.0.0.1:{port}"
     arguments = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers),
                  "--blocking-threads", "1", "--respawn-failed-workers", "--log-level", "warning",
+                 "--workers-kill-timeout", "2",
                  "wsgi:app"]  # fmt: skip
     process = launch(
         [sys.executable, "-m", "granian", *arguments],
