@@ -83,6 +83,9 @@ def size_within_rooms(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]
 class QuotaSheet(TableSheet):
     """Quotas, whose nights are resized with them. A general pool of all rooms is implied."""
 
+    def __post_init__(self) -> None:
+        self.soft = True
+
     def stored(self, store: Store) -> dict[Key, Stored]:
         sizes = {
             quota.room_type_id: quota.size

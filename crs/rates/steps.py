@@ -38,8 +38,9 @@ class Steps(Cell):
                 text=part[:30],
             )
         if found[2] and int(found[2]) > 100:
-            raise Wrong(_l("{percent} % is more than the price. Write at most 100%."),
-                        percent=found[2])
+            raise Wrong(
+                _l("{percent} % is more than the price. Write at most 100%."), percent=found[2]
+            )
         fee = {"percent": int(found[2])} if found[2] else {"nights": int(found[3])}
         return {"days_before": int(found[1]), **fee}
 

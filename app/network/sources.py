@@ -1,0 +1,212 @@
+"""Spreadsheets as they come: a folder of CSV files, a zip of them, or a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from openpyxl import load_workbook
+
+from app.network.registry import SHEETS
+from core.i18n import _l
+from core.sheets.faults import Fault
+
+MOST_ROWS = 200_000
+MOST_BYTES = 100 * 1024 * 1024
+LEADS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula; exported with an apostrophe before it."""
+
+
+@dataclass
+class RawSheet:
+    """A sheet's cells as texts; each row with the number that the spreadsheet shows."""
+
+    name: str
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
+@dataclass
+class Source:
+    """What was read, and what could not be."""
+
+    sheets: dict[str, RawSheet] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, sheet: str, message: Any, row: int | None = None, **facts: Any) -> None:
+        """Note something that could not be read."""
+        self.faults.append(Fault(sheet, row, None, message, facts))
+
+
+def read_path(path: Path) -> Source:
+    """Read a folder, a zip or a workbook of this machine."""
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv")
+        return read_files((file.name, file.read_bytes()) for file in files)
+    if not path.is_file():
+        source = Source()
+        source.fault(path.name, _l("There is nothing at this path. Look at its spelling."))
+        return source
+    return read_files([(path.name, path.read_bytes())])
+
+
+def read_files(files: Iterable[tuple[str, bytes]]) -> Source:
+    """Read files by their names' endings; every sheet may come once."""
+    source = Source()
+    for name, content in files:
+        ending = PurePosixPath(name).suffix.lower()
+        if ending == ".csv":
+            _read_csv(source, PurePosixPath(name).stem, content)
+        elif ending == ".zip":
+            _read_zip(source, name, content)
+        elif ending in (".xlsx", ".xlsm"):
+            _read_workbook(source, name, content)
+        else:
+            source.fault(
+                name,
+                _l("This is no spreadsheet. Give CSV files, a zip of them, or an XLSX workbook."),
+            )
+    if not source.sheets and not source.faults:
+        source.fault(
+            "network",
+            _l("No sheet was found. Give at least one, for example rooms.csv or a sheet rooms."),
+        )
+    return source
+
+
+def _read_zip(source: Source, name: str, content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            inside = [i for i in archive.infolist() if i.filename.lower().endswith(".csv")]
+            inside = [i for i in inside if not i.filename.startswith("__MACOSX")]
+            if _too_large(source, name, inside):
+                return
+            for item in inside:
+                stem = PurePosixPath(item.filename).stem
+                _read_csv(source, stem, archive.read(item))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        source.fault(name, _l("The zip cannot be opened. Pack it again, without a password."))
+
+
+def _too_large(source: Source, name: str, inside: Iterable[zipfile.ZipInfo]) -> bool:
+    large = sum(item.file_size for item in inside) > MOST_BYTES
+    if large:
+        source.fault(name, _l("Unpacked, it is too large. Load one resort after the other."))
+    return large
+
+
+def _read_csv(source: Source, name: str, content: bytes) -> None:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        source.fault(
+            name,
+            _l("The letters are not in UTF-8. Save the file as “CSV UTF-8”."),
+            row=content.count(b"\n", 0, fault.start) + 1,
+        )
+        return
+    try:
+        _keep(source, name, csv.reader(io.StringIO(text, newline=""), _dialect(text), strict=True))
+    except csv.Error:
+        source.fault(
+            name, _l("The quotation marks do not match. Save the file anew from the spreadsheet.")
+        )
+
+
+def _dialect(text: str) -> type[csv.excel]:
+    """Commas, or the semicolons and tabs that spreadsheets of some countries write."""
+    header = text.partition("\n")[0]
+    separator = max(",;\t", key=header.count)
+
+    class Dialect(csv.excel):
+        delimiter = separator
+
+    return Dialect
+
+
+def _read_workbook(source: Source, name: str, content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if _too_large(source, name, archive.infolist()):
+                return
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Exception:  # the parser of a foreign file may raise anything
+        source.fault(name, _l("The workbook cannot be opened. Save it anew as XLSX."))
+        return
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(values_only=True)
+        _keep(source, sheet.title.strip(), ([_text(cell) for cell in row] for row in rows))
+    book.close()
+
+
+def _text(value: Any) -> str:
+    """A workbook's cell as a CSV file would have it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
+def _keep(source: Source, name: str, rows: Iterable[list[str]]) -> None:
+    if name not in SHEETS:
+        close = get_close_matches(name, SHEETS, 1)
+        guess = _l("There is no sheet of this name. Was {close} meant?")
+        known = _l("There is no sheet of this name. Known are: {known}.")
+        source.fault(
+            name,
+            guess if close else known,
+            close=close[0] if close else "",
+            known=", ".join(SHEETS),
+        )
+        return
+    if name in source.sheets:
+        source.fault(name, _l("This sheet came twice. Keep one of them."))
+        return
+    numbered = _numbered(rows)
+    header = next(numbered, None)
+    if header is None:
+        source.fault(
+            name,
+            _l("The sheet is empty. Write the headings in row 1: {columns}."),
+            columns=", ".join(SHEETS[name].columns),
+        )
+        return
+    kept = RawSheet(name, header[1], [])
+    source.sheets[name] = kept
+    for row in numbered:
+        if len(kept.rows) >= MOST_ROWS:
+            source.fault(
+                name, _l("The sheet has more than {most} rows. Split the network."), most=MOST_ROWS
+            )
+            return
+        kept.rows.append(row)
+
+
+def _numbered(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not blank, as a spreadsheet counts them, without blanks at their end."""
+    for number, row in enumerate(rows, 1):
+        cells = [_plain(cell.strip()) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield number, cells
+
+
+def _plain(cell: str) -> str:
+    """The text without the apostrophe that an export put before it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in LEADS else cell

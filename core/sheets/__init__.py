@@ -1,0 +1,1 @@
+"""Spreadsheets that are declared once: read, checked, compared, written and exported by that."""
