@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from core.db import db
 from crs.quotas.models import Quota, QuotaKind, QuotaNight, Sharing, SharingPlace
@@ -18,6 +19,29 @@ def places_left(
 
     `resort_ids` None means every resort in the scope.
     """
+    nights = _by_night(resort_ids, arrival, departure, seller).subquery()
+    found = db.session.execute(
+        select(nights.c.room_type_id, func.min(nights.c.rooms))
+        .group_by(nights.c.room_type_id)
+        .having(func.count() == (departure - arrival).days, func.min(nights.c.rooms) > 0)
+    )
+    return dict(list(found))
+
+
+def rooms_by_night(
+    resort_ids: Collection[int] | None, first: date, end: date, seller: str = "resort"
+) -> dict[int, dict[date, int]]:
+    """Room type and night to rooms left, for each night of `[first, end)` that is on sale."""
+    found: dict[int, dict[date, int]] = {}
+    for room_type, night, rooms in db.session.execute(_by_night(resort_ids, first, end, seller)):
+        found.setdefault(room_type, {})[night] = rooms or 0
+    return found
+
+
+def _by_night(
+    resort_ids: Collection[int] | None, arrival: date, departure: date, seller: str
+) -> Select[Any]:
+    """Room type, night and rooms: the physical limit or the largest pool, what is less."""
     left = QuotaNight.size - QuotaNight.held - QuotaNight.sold
     open_left = case((QuotaNight.closed & (Quota.kind != QuotaKind.COMMITMENT), 0), else_=left)
     pool = case((Quota.kind != QuotaKind.PHYSICAL, open_left), else_=0)
@@ -40,13 +64,7 @@ def places_left(
     )
     if resort_ids is not None:
         by_night = by_night.where(QuotaNight.resort_id.in_(resort_ids))
-    nights = by_night.subquery()
-    found = db.session.execute(
-        select(nights.c.room_type_id, func.min(nights.c.rooms))
-        .group_by(nights.c.room_type_id)
-        .having(func.count() == (departure - arrival).days, func.min(nights.c.rooms) > 0)
-    )
-    return dict(list(found))
+    return by_night
 
 
 def open_places(

@@ -92,14 +92,21 @@ def _supplement(
 
 
 def best_offer(tariff: Tariff, wish: VoucherWish, booked_on: date) -> OfferTerms | None:
-    """The one offer with the most percent off that the stay deserves; offers do not add up."""
-    ahead = (wish.arrival - booked_on).days
+    """The one offer that the wish gets."""
+    return fitting_offer(tariff, wish.rate_plan_id, wish.arrival, wish.nights, booked_on)
+
+
+def fitting_offer(
+    tariff: Tariff, plan_id: int, arrival: date, nights: int, booked_on: date
+) -> OfferTerms | None:
+    """The offer with the most percent off that the stay deserves; offers do not add up."""
+    ahead = (arrival - booked_on).days
     fitting = [
         offer
         for offer in tariff.offers
-        if offer.plan_id in (None, wish.rate_plan_id)
-        and wish.nights >= offer.min_nights
+        if offer.plan_id in (None, plan_id)
+        and nights >= offer.min_nights
         and ahead >= offer.days_ahead
-        and wish.arrival in offer.arrivals
+        and arrival in offer.arrivals
     ]
     return max(fitting, key=lambda offer: (offer.percent, -offer.id), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -29,7 +30,7 @@ from crs.rates.refusals import (
     TooManyNights,
 )
 from crs.rates.tariff import RestrictionTerms, Tariff
-from crs.rates.wishes import VoucherWish
+from crs.rates.wishes import PersonWish, VoucherWish
 
 NEAREST_WITHIN = 14  # days to either side
 
@@ -78,7 +79,7 @@ def _check(tariff: Tariff, wish: VoucherWish, booked_on: date) -> None:
     places_needed(tariff, wish)
     if wish.by_place:
         check_sharing(tariff, wish)
-    check_programmes(tariff, wish)
+    check_programmes(tariff, wish.persons, wish.nights)
     for restriction in tariff.restrictions:
         if restriction.covers(wish.rate_plan_id, wish.room_type_id):
             refusal = broken_limit(restriction, wish.arrival, wish.departure, booked_on)
@@ -99,13 +100,13 @@ def check_sharing(tariff: Tariff, wish: VoucherWish) -> None:
         raise OneSexOnly
 
 
-def check_programmes(tariff: Tariff, wish: VoucherWish) -> None:
+def check_programmes(tariff: Tariff, persons: Iterable[PersonWish], nights: int) -> None:
     """Whether each person's programme takes a stay of this length and a guest of this age."""
-    for person in wish.persons:
+    for person in persons:
         if person.programme_id is None:
             continue
         programme = terms_of(tariff.programmes, person.programme_id)
-        if wish.nights < programme.min_nights:
+        if nights < programme.min_nights:
             raise ProgrammeTooShort(least=programme.min_nights)
         if person.age is not None and person.age < programme.min_age:
             raise ProgrammeAgeTooLow(least=programme.min_age)

@@ -1,0 +1,193 @@
+"""Searching the network: offers for a party and dates, or the nearest dates that have some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from core.money import Money
+from crs.quotas.queries import open_places, places_left, rooms_by_night
+from crs.rates.queries import load_tariffs
+from crs.rates.restrictions import check_programmes
+from crs.rates.rules import (
+    Breakdown,
+    PersonWish,
+    StayRefused,
+    Tariff,
+    VoucherWish,
+    due_now,
+    price_voucher,
+)
+from crs.rates.tariff import RoomTypeTerms
+from crs.rates.totals import StayTotals
+
+NEAREST_WITHIN = 14  # days to either side
+NEAREST_MOST = 3
+Left = Mapping[int, int]
+"""Room type to rooms or places left."""
+
+
+@dataclass(frozen=True)
+class StaySearch:
+    """Dates, persons, and the programme that every guest of age is to have; no resorts: all."""
+
+    resort_ids: tuple[int, ...] | None
+    arrival: date
+    departure: date
+    persons: tuple[PersonWish, ...]
+    programme_code: str | None = None
+    seller: str = "resort"
+
+    @property
+    def sex_by_place(self) -> str | None:
+        """Of one adult travelling alone, whose sex is known: places in shared rooms are for it."""
+        return self.persons[0].sex if len(self.persons) == 1 else None
+
+
+@dataclass(frozen=True)
+class StayOffer:
+    """A room type on a plan with its board; `rooms_left` counts places where `by_place`."""
+
+    resort_id: int
+    room_type_id: int
+    rate_plan_id: int
+    board_id: int
+    total: Money
+    rooms_left: int
+    by_place: bool
+    _stay: StayTotals = field(repr=False, compare=False)
+    _departure: date = field(repr=False)
+
+    @cached_property
+    def wish(self) -> VoucherWish:
+        """What to hold when it is chosen: the persons have the searched programme."""
+        return VoucherWish(
+            room_type_id=self.room_type_id,
+            rate_plan_id=self.rate_plan_id,
+            board_id=self.board_id,
+            arrival=self._stay.arrival,
+            departure=self._departure,
+            persons=self._stay.persons,
+            by_place=self.by_place,
+        )
+
+    @cached_property
+    def breakdown(self) -> Breakdown:
+        """The price by its lines; worked out when it is asked for."""
+        return price_voucher(self._stay.tariff, self.wish, self._stay.booked_on)
+
+    @cached_property
+    def due_now(self) -> Money:
+        """What must be paid when booking."""
+        return due_now(self._stay.tariff, self.wish, self.breakdown, self._stay.booked_on)
+
+
+def find_offers(search: StaySearch, booked_on: date) -> list[StayOffer]:
+    """What is sold and has places for the party in one room, the cheapest first."""
+    if not booked_on <= search.arrival < search.departure or not search.persons:
+        return []
+    dates = (search.arrival, search.departure)
+    rooms = places_left(search.resort_ids, *dates, seller=search.seller)
+    sex = search.sex_by_place
+    shared = open_places(search.resort_ids, *dates, sex) if sex else {}
+    tariffs = load_tariffs(search.resort_ids)
+    found = _offers(tariffs.values(), search, rooms, shared, booked_on)
+    return sorted(found, key=lambda offer: (offer.total.currency, offer.total.minor))
+
+
+def nearest_dates(search: StaySearch, booked_on: date) -> list[date]:
+    """At most three arrivals around the wished one at which such a stay is sold, by date."""
+    around = timedelta(days=NEAREST_WITHIN)
+    first = max(search.arrival - around, booked_on)
+    by_night = rooms_by_night(
+        search.resort_ids, first, search.departure + around, seller=search.seller
+    )
+    tariffs = load_tariffs(search.resort_ids)
+    found: list[date] = []
+    for other in _shifted(search, booked_on):
+        rooms = _tightest(by_night, other.arrival, other.departure)
+        if rooms and any(True for _ in _offers(tariffs.values(), other, rooms, {}, booked_on)):
+            found.append(other.arrival)
+            if len(found) == NEAREST_MOST:
+                break
+    return sorted(found)
+
+
+def _shifted(search: StaySearch, booked_on: date) -> Iterator[StaySearch]:
+    """The same search on other days from `booked_on` on, the nearest first."""
+    for days in sorted(range(-NEAREST_WITHIN, NEAREST_WITHIN + 1), key=abs):
+        move = timedelta(days=days)
+        if days and search.arrival + move >= booked_on:
+            yield replace(search, arrival=search.arrival + move, departure=search.departure + move)
+
+
+def _tightest(by_night: Mapping[int, Mapping[date, int]], arrival: date, departure: date) -> Left:
+    nights = [arrival + timedelta(days=n) for n in range((departure - arrival).days)]
+    least = {key: min(rooms.get(night, 0) for night in nights) for key, rooms in by_night.items()}
+    return {key: rooms for key, rooms in least.items() if rooms > 0}
+
+
+def _offers(
+    tariffs: Iterable[Tariff], search: StaySearch, rooms: Left, shared: Left, booked_on: date
+) -> Iterator[StayOffer]:
+    for tariff in tariffs:
+        persons = _persons(tariff, search)
+        if persons is None:
+            continue
+        dates = (search.arrival, search.departure)
+        try:
+            stay = StayTotals(tariff, *dates, persons, booked_on)
+            check_programmes(tariff, persons, stay.nights)
+        except StayRefused:
+            continue
+        for room_type in tariff.room_types.values():
+            yield from _of_room_type(stay, search, room_type, rooms, shared)
+
+
+def _persons(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | None:
+    """The persons with the resort's programme of that code; None: it has no such programme."""
+    if not search.programme_code:
+        return search.persons
+    codes = {programme.code: programme.id for programme in tariff.programmes.values()}
+    if search.programme_code not in codes:
+        return None
+    key = codes[search.programme_code]
+    return tuple(
+        replace(person, programme_id=key) if person.role == "guest" else person
+        for person in search.persons
+    )
+
+
+def _of_room_type(
+    stay: StayTotals, search: StaySearch, room_type: RoomTypeTerms, rooms: Left, shared: Left
+) -> Iterator[StayOffer]:
+    left = rooms.get(room_type.id, 0)
+    if left and stay.party.sleepers <= room_type.places + room_type.extra_places:
+        yield from _on_plans(stay, search, room_type, left, by_place=False)
+    if room_type.sold_by_place and search.sex_by_place and stay.party.adults == 1:
+        places = shared.get(room_type.id, 0) + left * room_type.places
+        if places:
+            yield from _on_plans(stay, search, room_type, places, by_place=True)
+
+
+def _on_plans(
+    stay: StayTotals, search: StaySearch, room_type: RoomTypeTerms, left: int, *, by_place: bool
+) -> Iterator[StayOffer]:
+    for plan in stay.tariff.plans.values():
+        if stay.is_limited(plan.id, room_type.id):
+            continue
+        total = stay.total(plan.id, room_type.id, by_place=by_place)
+        if total is not None:
+            yield StayOffer(
+                resort_id=stay.tariff.resort_id,
+                room_type_id=room_type.id,
+                rate_plan_id=plan.id,
+                board_id=plan.board_id,
+                total=total,
+                rooms_left=left,
+                by_place=by_place,
+                _stay=stay,
+                _departure=search.departure,
+            )
