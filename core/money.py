@@ -55,7 +55,8 @@ class Money:
 
     def share(self, percent: int | Fraction) -> Money:
         """So many percent of it, a half rounded away from zero."""
-        return Money(round_half_up(Fraction(self.minor) * Fraction(percent) / 100), self.currency)
+        numerator, denominator = self.minor * percent.numerator, 100 * percent.denominator
+        return Money(_rounded(numerator, denominator), self.currency)
 
     def split(self, weights: Sequence[int]) -> list[Money]:
         """Parts in proportion to the weights that add up to the whole (largest remainder)."""
@@ -72,9 +73,12 @@ class Money:
 
 def round_half_up(exact: Fraction) -> int:
     """The nearest whole number, a half away from zero (as tills round)."""
-    sign = -1 if exact < 0 else 1
-    doubled = abs(exact) * 2 + 1
-    return sign * (doubled.numerator // (doubled.denominator * 2))
+    return _rounded(exact.numerator, exact.denominator)
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    sign = -1 if numerator < 0 else 1
+    return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

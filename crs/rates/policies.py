@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from core.money import Money, total
-from crs.rates.breakdown import Breakdown
 from crs.rates.persons import terms_of
 from crs.rates.tariff import PrepaymentTerms, Tariff
 from crs.rates.wishes import VoucherWish
 
 
-def due_now(tariff: Tariff, wish: VoucherWish, breakdown: Breakdown, booked_on: date) -> Money:
+class Priced(Protocol):
+    """What has a price: a breakdown, an offer of a search."""
+
+    @property
+    def total(self) -> Money:
+        """The whole price."""
+
+    def nights(self) -> list[Money]:
+        """The price of each night in their order."""
+
+
+def due_now(tariff: Tariff, wish: VoucherWish, priced: Priced, booked_on: date) -> Money:
     """What must be paid when booking; zero where the prepayment is due on a later day."""
     if due_on(tariff, wish, booked_on) > booked_on:
-        return Money(0, breakdown.currency)
-    return prepayment(terms_of(tariff.plans, wish.rate_plan_id).prepayment, breakdown)
+        return Money(0, tariff.currency)
+    return prepayment(terms_of(tariff.plans, wish.rate_plan_id).prepayment, priced)
 
 
 def due_on(tariff: Tariff, wish: VoucherWish, booked_on: date) -> date:
@@ -27,14 +38,14 @@ def due_on(tariff: Tariff, wish: VoucherWish, booked_on: date) -> date:
     return max(booked_on, wish.arrival - timedelta(days=days))
 
 
-def prepayment(terms: PrepaymentTerms, breakdown: Breakdown) -> Money:
+def prepayment(terms: PrepaymentTerms, priced: Priced) -> Money:
     """The prepayment whenever it is due: never more than the price."""
-    price = breakdown.total
+    price = priced.total
     if terms.kind == "percent":
         return min(price.share(terms.value), price)
     if terms.kind == "nights":
-        return total(breakdown.nights()[: terms.value], breakdown.currency)
-    return price if terms.kind == "all" else Money(0, breakdown.currency)
+        return total(priced.nights()[: terms.value], price.currency)
+    return price if terms.kind == "all" else Money(0, price.currency)
 
 
 def cancellation_fee(

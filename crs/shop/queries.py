@@ -81,7 +81,11 @@ class StayOffer:
     @cached_property
     def due_now(self) -> Money:
         """What must be paid when booking."""
-        return due_now(self._stay.tariff, self.wish, self.breakdown, self._stay.booked_on)
+        return due_now(self._stay.tariff, self.wish, self, self._stay.booked_on)
+
+    def nights(self) -> list[Money]:
+        """The price of each night in their order."""
+        return self.breakdown.nights()
 
 
 def find_offers(search: StaySearch, booked_on: date) -> list[StayOffer]:
