@@ -27,6 +27,8 @@ def lay_out(source: Source, store: Store, *, retire_missing: bool) -> tuple[Tabl
             continue
         heading_faults = list(_headings(sheet, raw))
         faults += heading_faults
+        if heading_faults:
+            tables.unread.add(sheet.name)
         given = [] if heading_faults else list(_rows(sheet, raw, tables, faults))
         tables.lay(sheet, given)
     return tables, faults

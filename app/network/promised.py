@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.db import db
 from core.i18n import _l
@@ -131,7 +132,7 @@ def _tightest(today: date) -> Any:
         select(QuotaNight.id, Quota.room_type_id, QuotaNight.night, taken)
         .join(Quota, Quota.id == QuotaNight.quota_id)
         .where(Quota.kind == QuotaKind.PHYSICAL, QuotaNight.night >= today, taken > 0)
-        .distinct(Quota.room_type_id)
+        .ext(distinct_on(Quota.room_type_id))
         .order_by(Quota.room_type_id, taken.desc(), QuotaNight.night)
     )
 
@@ -184,7 +185,7 @@ def _pools_kept(tables: Tables) -> Iterator[Fault]:
     found = db.session.execute(
         select(QuotaNight.quota_id, QuotaNight.id, QuotaNight.night, taken)
         .where(QuotaNight.quota_id.in_(wanted), QuotaNight.night >= tables.store.today, taken > 0)
-        .distinct(QuotaNight.quota_id)
+        .ext(distinct_on(QuotaNight.quota_id))
         .order_by(QuotaNight.quota_id, taken.desc(), QuotaNight.night)
     )
     for quota_id, night_id, night, promised in found:

@@ -86,8 +86,8 @@ class TableSheet(Sheet):
         self._update(store, again)
         new = [(key, row) for key, row in self._keyed(change.added) if key not in known]
         if new:
-            made = db.session.scalars(
-                insert(self.model).returning(self.table.c.id, sort_by_parameter_order=True),
+            made = db.session.connection().scalars(
+                insert(self.table).returning(self.table.c.id, sort_by_parameter_order=True),
                 [self.attributes(store, row.values) for _, row in new],
             )
             for (key, _), row_id in zip(new, made, strict=True):

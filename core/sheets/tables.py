@@ -19,6 +19,8 @@ class Tables:
     retire_missing: bool = False
     rows: dict[str, dict[Key, Values]] = field(default_factory=dict)
     broken: dict[str, set[Key]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """Sheets whose headings are wrong: what they hold is not known."""
     _by_resort: dict[str, dict[str, list[tuple[Key, Values]]]] = field(default_factory=dict)
 
     def lay(self, sheet: Sheet, given: list[Given] | None) -> None:
@@ -40,7 +42,7 @@ class Tables:
 
     def knows(self, sheet: str, key: Key) -> bool:
         """Whether the row will be there, with or without faults."""
-        return key in self.rows[sheet]
+        return sheet in self.unread or key in self.rows[sheet]
 
     def find(self, sheet: str, *key: Any) -> Mapping[str, Any] | None:
         """The row if it will be there and has no faults."""
@@ -68,5 +70,5 @@ class Tables:
 
     def currency(self, values: Mapping[str, Any]) -> str:
         """The currency of the row's resort."""
-        resort = self.rows["resorts"].get((values.get("resort"),), {})
+        resort = self.rows.get("resorts", {}).get((values.get("resort"),), {})
         return str(resort.get("currency") or "EUR")

@@ -92,8 +92,10 @@ class QuotaSheet(TableSheet):
             for quota in db.session.scalars(select(Quota).where(Quota.kind == QuotaKind.PHYSICAL))
         }
         rows: dict[Key, Stored] = {}
-        wanted = select(Quota).where(Quota.kind.in_(KINDS)).order_by(Quota.resort_id, Quota.id)
-        for quota in db.session.scalars(wanted):
+        wanted = select(Quota).where(Quota.kind.in_(KINDS)).order_by(Quota.id)
+        place = {key: n for n, key in enumerate(store.ids["resorts"].values())}
+        quotas = db.session.scalars(wanted).all()
+        for quota in sorted(quotas, key=lambda q: (place[q.resort_id], KINDS.index(q.kind))):
             key = store.keys["room_types"].get(quota.room_type_id or 0)
             if key is None:
                 continue
