@@ -1,0 +1,117 @@
+"""Reading the catalogue for pages: resorts, rooms, programmes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from core.db import db
+from core.i18n import Texts
+from core.organisation.models import CalendarDay, Resort
+from core.refusals import NotThere
+from crs.catalogue.models import Board, Building, Programme, ProgrammeProcedure, RoomType
+from crs.catalogue.rules import promised_number, treatment_days
+
+
+def open_resorts() -> Sequence[Resort]:
+    """The resorts in their order."""
+    return db.session.scalars(
+        select(Resort).where(Resort.retired_at.is_(None)).order_by(Resort.position, Resort.slug)
+    ).all()
+
+
+def find_resort(slug: str) -> Resort:
+    """The resort of a slug within the scope; raises NotThere."""
+    found = db.session.scalar(
+        select(Resort).where(Resort.slug == slug, Resort.retired_at.is_(None))
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def programmes_on_sale() -> list[tuple[str, Texts]]:
+    """Code and name of every programme of the network, one line a code, in their order."""
+    rows = db.session.execute(
+        select(Programme.code, Programme.name)
+        .where(Programme.retired_at.is_(None))
+        .order_by(Programme.position, Programme.code, Programme.resort_id)
+    )
+    found: dict[str, Texts] = {}
+    for code, name in rows:
+        found.setdefault(code, name)
+    return list(found.items())
+
+
+def programmes_of(resort_id: int) -> Sequence[Programme]:
+    """The resort's programmes with their procedures."""
+    return db.session.scalars(
+        select(Programme)
+        .where(Programme.resort_id == resort_id, Programme.retired_at.is_(None))
+        .order_by(Programme.position, Programme.code)
+        .options(selectinload(Programme.contents).joinedload(ProgrammeProcedure.procedure))
+    ).all()
+
+
+def room_types_of(resort_ids: Collection[int]) -> Sequence[RoomType]:
+    """Room types on sale in their order."""
+    return db.session.scalars(
+        select(RoomType)
+        .where(RoomType.resort_id.in_(resort_ids), RoomType.retired_at.is_(None))
+        .order_by(RoomType.resort_id, RoomType.position, RoomType.code)
+    ).all()
+
+
+def boards_of(resort_ids: Collection[int]) -> Sequence[Board]:
+    """Boards on sale in their order."""
+    return db.session.scalars(
+        select(Board)
+        .where(Board.resort_id.in_(resort_ids), Board.retired_at.is_(None))
+        .order_by(Board.resort_id, Board.position, Board.code)
+    ).all()
+
+
+def buildings_of(resort_id: int) -> Sequence[Building]:
+    """The houses of the resort in their order."""
+    return db.session.scalars(
+        select(Building)
+        .where(Building.resort_id == resort_id, Building.retired_at.is_(None))
+        .order_by(Building.position, Building.code)
+    ).all()
+
+
+def house_calendar(resort_id: int, first: date, last: date) -> dict[date, str]:
+    """The days that are not ordinary ones; where a day has two kinds, the stricter decides."""
+    rows = db.session.execute(
+        select(CalendarDay.day, CalendarDay.kind).where(
+            CalendarDay.resort_id == resort_id, CalendarDay.day.between(first, last)
+        )
+    )
+    strict = ("short", "duty", "holiday", "maintenance", "closed")
+    return dict(sorted(rows, key=lambda row: strict.index(row[1])))
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A procedure of a programme and how often it is given in a stay."""
+
+    name: Texts
+    description: Texts
+    minutes: int
+    number: int
+
+
+def promises(programme: Programme, arrival: date, departure: date) -> list[Promise]:
+    """What the programme promises for these dates, by the resort's house calendar."""
+    calendar = house_calendar(programme.resort_id, arrival, departure)
+    found = []
+    for part in programme.contents:
+        card = part.procedure
+        days = treatment_days(arrival, departure, calendar, sundays=card.sundays)
+        number = promised_number(days, part.every_days, part.most)
+        found.append(Promise(card.name, card.description, card.minutes, number))
+    return [promise for promise in found if promise.number]
