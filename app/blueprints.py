@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-BLUEPRINTS: list[str] = []
+BLUEPRINTS: list[str] = [
+    "core.pages:bp",
+    "core.health:bp",
+    "core.auth.views:bp",
+    "crs.shop.views:bp",
+    "crs.bookings.views:bp",
+]

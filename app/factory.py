@@ -12,6 +12,7 @@ from werkzeug.utils import import_string
 
 from app.blueprints import BLUEPRINTS
 from app.config import Config
+from app.migrate import code_head
 from core.db import db
 
 LIMITS = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
@@ -36,7 +37,15 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-INSTALLERS = ("core.pages:install",)
+INSTALLERS = (
+    "core.logs:install",
+    "core.headers:install",
+    "core.errors:install",
+    "core.health:install",
+    "core.pages:install",
+    "core.auth.sessions:install",
+    "app.permissions:install",
+)
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:
@@ -48,6 +57,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "PUBLIC_URL": config.public_url,
         "TOTP_ROLES": config.totp_roles,
         "DEMO": config.demo,
+        "SCHEMA_HEAD": code_head(),
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "connect_args": {"options": LIMITS, "application_name": "sanatorium"},

@@ -41,6 +41,10 @@ class Form(Schema):
     @pre_load
     def flatten(self, data: Any, **_kwargs: Any) -> dict[str, Any]:
         """One value a name, or a list where the field is one."""
+        return self.as_sent(data)
+
+    def as_sent(self, data: Any) -> dict[str, Any]:
+        """What was typed, as it was typed: a refused form comes back filled."""
         sent = data if isinstance(data, MultiDict) else MultiDict(data)
         shaped: dict[str, Any] = {}
         for name, one in self.fields.items():
@@ -56,7 +60,8 @@ def understand(form: Form, sent: Mapping[str, Any]) -> dict[str, Any]:
     try:
         shaped: dict[str, Any] = form.load(sent)
     except ValidationError as fault:
-        raise FormFault(said(fault.normalized_messages())) from None
+        messages = fault.messages
+        raise FormFault(said(messages if isinstance(messages, dict) else {"": messages})) from None
     return shaped
 
 

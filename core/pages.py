@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
-from flask import Blueprint, Flask, Response, has_request_context, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response as Answer
 
@@ -37,7 +46,7 @@ def install(app: Flask) -> None:
     Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=pick_language)
     app.jinja_env.filters.update(
         money=money, price=price, number=number, day=day, day_short=day_short, month=month,
-        clock=clock, text=in_language, nights=nights, guests=guests,
+        clock=clock, moment=moment, text=in_language, nights=nights, guests=guests,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset, languages=LANGUAGES, language=language, navigation=navigation
@@ -84,9 +93,7 @@ def price(amount: Money) -> str:
         return money(amount)
     locale = get_locale() or Locale(DEFAULT_LANGUAGE)
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return str(
-        format_currency(exact, amount.currency, whole, locale=locale, currency_digits=False)
-    )
+    return str(format_currency(exact, amount.currency, whole, locale=locale, currency_digits=False))
 
 
 def number(amount: int) -> str:
@@ -123,14 +130,20 @@ def clock(value: datetime, zone: str) -> str:
     return str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language()))
 
 
+def moment(value: datetime, zone: str) -> str:
+    """`1 Aug 2026, 14:35` on the resort's clocks."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{_skeleton('yMMMd', local.date())}, {clock(value, zone)}"
+
+
 def nights(count: int) -> str:
     """`14 nights`, in the plural that the language has for it."""
-    return ngettext("%(num)d night", "%(num)d nights", count)
+    return str(ngettext("%(num)d night", "%(num)d nights", count))
 
 
 def guests(count: int) -> str:
     """`2 guests`."""
-    return ngettext("%(num)d guest", "%(num)d guests", count)
+    return str(ngettext("%(num)d guest", "%(num)d guests", count))
 
 
 def asset(name: str) -> str:

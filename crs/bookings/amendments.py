@@ -16,7 +16,7 @@ from core.refusals import Refusal
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import NotInThisState, add_version, free_vouchers, sum_of
 from crs.bookings.vouchers import Priced, claim_places, fill_voucher, price_vouchers, write_nights
-from crs.quotas.operations import lock_for_exchange
+from crs.quotas.operations import lock_claimed
 from crs.rates.queries import load_tariff
 from crs.rates.rules import VoucherWish
 
@@ -56,13 +56,10 @@ def amend_booking(
 def _exchange(booking: Booking, resort: Resort, priced: Sequence[Priced]) -> None:
     """Old claims out, new ones in, under locks taken in one order before either."""
     old = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
-    lock_for_exchange(
-        resort.id,
-        [voucher.id for voucher in old],
-        {one.wish.room_type_id for one in priced} | {voucher.room_type_id for voucher in old},
-        min(one.wish.arrival for one in priced),
-        max(one.wish.departure for one in priced),
-    )
+    arrival = min(one.wish.arrival for one in priced)
+    departure = max(one.wish.departure for one in priced)
+    types = {one.wish.room_type_id for one in priced} | {voucher.room_type_id for voucher in old}
+    lock_claimed([voucher.id for voucher in old], types, (resort.id, arrival, departure))
     free_vouchers(old)
     pairs = []
     for voucher, one in zip_longest(old, priced):

@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True)
 class FeeStep:
-    """Cancelled on one of the days `first` to `last` (None: from now, to arrival), `fee` is kept."""
+    """Cancelled from `first` (None: now) to `last` (None: arrival), `fee` is kept."""
 
     first: date | None
     last: date | None
@@ -81,14 +81,31 @@ class Promised:
         """What the price is made of."""
         return parts_of(self.breakdown)
 
+    @property
+    def arrival(self) -> date:
+        """The first day."""
+        return date.fromisoformat(self.terms["arrival"])
+
+    @property
+    def departure(self) -> date:
+        """The last day, which is no night."""
+        return date.fromisoformat(self.terms["departure"])
+
+    @property
+    def money_by_night(self) -> list[tuple[date, list[Money]]]:
+        """Each night with room, meals and programme after offers."""
+        currency = self.breakdown.currency
+        nights = self.breakdown.by_night().items()
+        return [(night, [Money(part, currency) for part in parts]) for night, parts in nights]
+
     def fees(self, today: date) -> list[FeeStep]:
         """What cancelling costs from today on."""
-        arrival = date.fromisoformat(self.terms["arrival"])
-        return fee_steps(self.terms["cancellation"]["steps"], self.breakdown, arrival, today)
+        steps = self.terms["cancellation"]["steps"]
+        return fee_steps(steps, self.breakdown, self.arrival, today)
 
     def fee_on(self, today: date) -> Money:
         """What is kept when it is cancelled today."""
-        ahead = (date.fromisoformat(self.terms["arrival"]) - today).days
+        ahead = (self.arrival - today).days
         steps = self.terms["cancellation"]["steps"]
         return cancellation_fee(steps, self.breakdown.total, self.breakdown.nights(), ahead)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,13 +19,10 @@ from core.sheets.sheet import Change, Given, Key, Sheet, Store, Stored, Values
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.opening import load_sold
 from crs.bookings.persons_cell import PersonsCell
-from crs.bookings.sold import CHECKS
+from crs.bookings.sold import CHECKS, is_over
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.rates.queries import load_tariff
 from crs.rates.rules import PersonWish, Tariff, VoucherWish
-
-OVER_DAYS = 30
-"""Stays that ended longer ago are left alone: nothing of them is still promised."""
 
 
 class SoldSheet(Sheet):
@@ -75,8 +71,7 @@ class SoldSheet(Sheet):
     def leaves(self, store: Store, row: Given) -> bool:
         if self.key_of(row.values) in store.rows[self.name]:
             return super().leaves(store, row)
-        over: bool = row.values["nights"].upper < store.today - timedelta(days=OVER_DAYS)
-        return over
+        return is_over(row.values, store.today)
 
     def save(self, store: Store, change: Change, given: Sequence[Given], by: str) -> None:
         tariffs: dict[int, Tariff] = {}

@@ -21,7 +21,7 @@ from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
 from crs.bookings.vouchers import Priced, claim_places, price_vouchers, write_vouchers
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.catalogue.models import RoomType
-from crs.quotas.operations import give_back, settle
+from crs.quotas.operations import give_back, lock_claimed, settle
 from crs.quotas.sharing import leave, sharers
 from crs.rates.queries import load_tariff
 
@@ -204,6 +204,9 @@ def _end(booking: Booking, status: BookingStatus, *, by: str) -> None:
 def free_vouchers(vouchers: Sequence[Voucher]) -> None:
     """Give back what the vouchers claim; a shared room passes to who stays in it."""
     shared = [voucher for voucher in vouchers if voucher.sharing_id is not None]
+    if shared:
+        types = {voucher.room_type_id for voucher in shared}
+        lock_claimed([voucher.id for voucher in vouchers], types)
     for voucher in sorted(shared, key=lambda v: (v.room_type_id, v.sharing_id or 0, v.id)):
         if voucher.sharing_id is not None and voucher.id in sharers(voucher.sharing_id):
             leave(voucher.sharing_id, voucher.id, _claim_states)

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from core.audit.models import AuditEntry
+from core.auth.access import SignedIn
 from core.db import db
 from core.refusals import NotThere
 from core.signing import is_signed, sign
@@ -27,6 +28,15 @@ def find_booking(code: str) -> Booking:
         .options(selectinload(Booking.vouchers).selectinload(Voucher.persons))
     )
     if booking is None:
+        raise NotThere
+    return booking
+
+
+def access_booking(code: str, *, by: SignedIn) -> Booking:
+    """The booking of a code where the person has a grant; elsewhere the same NotThere."""
+    booking = find_booking(code)
+    resorts = by.resort_ids()
+    if resorts is not None and booking.resort_id not in resorts:
         raise NotThere
     return booking
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from core.i18n import _l
@@ -12,7 +12,15 @@ from core.sheets.tables import Tables
 from crs.quotas.operations import BACK_DAYS
 
 Values = Mapping[str, Any]
+OVER_DAYS = 30
+"""Stays that ended longer ago are left alone: nothing of them is still promised."""
 MAY_CHANGE = ("guest_name", "email", "phone", "language", "paid")
+
+
+def is_over(row: Values, today: date) -> bool:
+    """Whether the stay ended so long ago that it is not loaded."""
+    over: bool = row["nights"].upper < today - timedelta(days=OVER_DAYS)
+    return over
 
 
 def places_enough(row: Values, tables: Tables) -> Iterator[Wrong]:
@@ -71,7 +79,8 @@ def paid_in_full_at_most(row: Values, tables: Tables) -> Iterator[Wrong]:
 def nights_on_sale(row: Values, tables: Tables) -> Iterator[Wrong]:
     """The nights lie between the first counter and the resort's horizon."""
     resort = tables.find("resorts", row["resort"])
-    if resort is None or (row["reference"],) in tables.store.rows["sold_vouchers"]:
+    known = (row["reference"],) in tables.store.rows["sold_vouchers"]
+    if resort is None or known or is_over(row, tables.store.today):
         return
     first = tables.store.today - timedelta(days=BACK_DAYS - 1)
     last = tables.store.today + timedelta(days=resort["horizon_days"] - 1)

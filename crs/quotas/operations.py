@@ -124,35 +124,37 @@ def _lock_counters(resort_id: int, demands: Sequence[Demand]) -> list[Counted]:
     return [Counted(**row._mapping) for row in rows]
 
 
-def lock_for_exchange(
-    resort_id: int,
-    giving_back: Collection[int],
+def lock_claimed(
+    voucher_ids: Collection[int],
     room_types: Collection[int],
-    arrival: date,
-    departure: date,
+    wanted: tuple[int, date, date] | None = None,
 ) -> None:
-    """Lock, in one order, all that an amendment may give back and take, before it does either.
+    """Lock, in one order, all that giving the vouchers back may touch, before any of it changes.
 
-    Types of rooms come first, as where places are shared (see sharing.py).
+    Types of rooms come first, as where places are shared (see sharing.py); the rooms of those who
+    share count too. `wanted` (resort, arrival, departure) adds what an amendment may then take.
     """
-    lock(RoomType, *room_types)
-    shared = select(SharingPlace.sharing_id).where(SharingPlace.voucher_id.in_(giving_back))
+    if room_types:
+        lock(RoomType, *room_types)
+    shared = select(SharingPlace.sharing_id).where(SharingPlace.voucher_id.in_(voucher_ids))
     beside = select(SharingPlace.voucher_id).where(SharingPlace.sharing_id.in_(shared))
-    claimed = select(QuotaClaim.quota_night_id).where(
-        QuotaClaim.voucher_id.in_(giving_back) | QuotaClaim.voucher_id.in_(beside)
+    touched = QuotaNight.id.in_(
+        select(QuotaClaim.quota_night_id).where(
+            QuotaClaim.voucher_id.in_(voucher_ids) | QuotaClaim.voucher_id.in_(beside)
+        )
     )
+    if wanted:
+        resort_id, arrival, departure = wanted
+        touched = touched | (
+            (QuotaNight.resort_id == resort_id)
+            & (QuotaNight.night >= arrival)
+            & (QuotaNight.night < departure)
+            & (Quota.room_type_id.is_(None) | Quota.room_type_id.in_(room_types))
+        )
     db.session.execute(
         select(QuotaNight.id)
         .join(Quota, Quota.id == QuotaNight.quota_id)
-        .where(
-            QuotaNight.id.in_(claimed)
-            | (
-                (QuotaNight.resort_id == resort_id)
-                & (QuotaNight.night >= arrival)
-                & (QuotaNight.night < departure)
-                & (Quota.room_type_id.is_(None) | Quota.room_type_id.in_(room_types))
-            )
-        )
+        .where(touched)
         .order_by(QuotaNight.id)
         .with_for_update(key_share=True, of=QuotaNight)
     ).all()

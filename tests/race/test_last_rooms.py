@@ -76,7 +76,7 @@ def test_without_lock_and_constraint_the_recount_finds_what_was_sold_twice(
 def test_with_unsorted_locks_buyers_block_each_other(busy_app: Flask, house: House) -> None:
     unsorted = f"ORDER BY md5(quota_night.id::text || pg_backend_pid()::text) {LOCK}"
     with seeded_bug(busy_app, f"ORDER BY quota_night.id {LOCK}", unsorted):
-        outcomes = all_at_once(busy_app, rush(house, 0))
+        outcomes = all_at_once(busy_app, rush(house, 0)[:12])
     assert deadlocks(busy_app) > 0, outcomes
 
 

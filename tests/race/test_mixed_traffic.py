@@ -72,12 +72,16 @@ class Client:
             attempt(lambda: amend_booking(booking, [wish], by="race"))
 
     def run_out(self) -> None:
+        some = (
+            select(Booking.id)
+            .where(Booking.status == BookingStatus.HELD)
+            .order_by(func.random())
+            .limit(1)
+            .with_for_update(key_share=True, skip_locked=True)
+        )
         with transaction():
-            db.session.execute(
-                update(Booking)
-                .where(Booking.status == BookingStatus.HELD, Booking.id % 3 == 0)
-                .values(expires_at=func.app_now())
-            )
+            ended = update(Booking).where(Booking.id.in_(some)).values(expires_at=func.app_now())
+            db.session.execute(ended.execution_options(synchronize_session=False))
         expire_due(20)
 
     def resize(self) -> None:

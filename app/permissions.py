@@ -1,0 +1,37 @@
+"""Roles, and what each may do; where, is said by a person's grants."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.auth.access import set_roles
+from core.permissions import Perm
+from crs.permissions import CrsPerm
+
+RECEPTION: frozenset[StrEnum] = frozenset(
+    {
+        Perm.SIGNED_IN,
+        Perm.TASK_SEE,
+        CrsPerm.BOOKING_SEE,
+        CrsPerm.BOOKING_SELL,
+        CrsPerm.BOOKING_CANCEL,
+        CrsPerm.QUOTA_SEE,
+    }
+)
+RESORT_MANAGER: frozenset[StrEnum] = RECEPTION | {
+    Perm.STAFF_MANAGE,
+    CrsPerm.BOOKING_CONFIRM,
+    CrsPerm.QUOTA_SET,
+}
+MANAGING_COMPANY: frozenset[StrEnum] = RESORT_MANAGER | {Perm.NETWORK_LOAD}
+
+ROLES = {
+    "reception": RECEPTION,
+    "resort_manager": RESORT_MANAGER,
+    "managing_company": MANAGING_COMPANY,
+}
+
+
+def install(_app: object) -> None:
+    """Tell the house its roles."""
+    set_roles(ROLES)

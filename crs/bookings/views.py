@@ -1,0 +1,62 @@
+"""The desk's bookings: the list, one with its versions and history, confirm, cancel."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core.auth.access import current_user, requires
+from core.db import transaction
+from core.forms import understand
+from core.i18n import _
+from core.refusals import Refusal
+from crs.bookings.desk import booking_page, list_page
+from crs.bookings.operations import cancel_booking, confirm_booking
+from crs.bookings.queries import access_booking
+from crs.bookings.schemas import BookingFilter
+from crs.permissions import CrsPerm
+
+bp = Blueprint("bookings", __name__, template_folder="../templates", url_prefix="/desk/bookings")
+
+
+@bp.get("")
+@requires(CrsPerm.BOOKING_SEE)
+def list_bookings() -> ResponseReturnValue:
+    """Bookings by resort, status, name, telephone or code; newest first."""
+    page = list_page(understand(BookingFilter(), request.args))
+    return render_template("crs/bookings/list.html", **page)
+
+
+@bp.get("/<code>")
+@requires(CrsPerm.BOOKING_SEE)
+def show_booking(code: str) -> ResponseReturnValue:
+    """One booking: what is promised, on which terms, and how it came to be."""
+    booking = access_booking(code, by=current_user)
+    return render_template("crs/bookings/booking.html", **booking_page(booking))
+
+
+@bp.post("/<code>/confirmation")
+@requires(CrsPerm.BOOKING_CONFIRM)
+def create_confirmation(code: str) -> ResponseReturnValue:
+    """The prepayment was taken, or none is due: the hold has no end any more."""
+    try:
+        with transaction():
+            booking = access_booking(code, by=current_user)
+            confirm_booking(booking, by=current_user.email)
+        flash(_("The booking is confirmed."), "good")
+    except Refusal as refusal:
+        flash(str(refusal), "warn")
+    return redirect(url_for("bookings.show_booking", code=code), 303)
+
+
+@bp.post("/<code>/cancellation")
+@requires(CrsPerm.BOOKING_CANCEL)
+def create_cancellation(code: str) -> ResponseReturnValue:
+    """Give the places back."""
+    try:
+        with transaction():
+            cancel_booking(access_booking(code, by=current_user), by=current_user.email)
+        flash(_("The booking is cancelled; its places are free."), "good")
+    except Refusal as refusal:
+        flash(str(refusal), "warn")
+    return redirect(url_for("bookings.show_booking", code=code), 303)
