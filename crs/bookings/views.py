@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from core.auth.access import current_user, requires
+from core.auth.access import requires
 from core.db import transaction
 from core.forms import understand
 from core.i18n import _

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Date,
     Integer,
     any_,
@@ -138,7 +139,7 @@ def lock_claimed(
         lock(RoomType, *room_types)
     shared = select(SharingPlace.sharing_id).where(SharingPlace.voucher_id.in_(voucher_ids))
     beside = select(SharingPlace.voucher_id).where(SharingPlace.sharing_id.in_(shared))
-    touched = QuotaNight.id.in_(
+    touched: ColumnElement[bool] = QuotaNight.id.in_(
         select(QuotaClaim.quota_night_id).where(
             QuotaClaim.voucher_id.in_(voucher_ids) | QuotaClaim.voucher_id.in_(beside)
         )
