@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import (
     Blueprint,
@@ -46,6 +46,7 @@ def install(app: Flask) -> None:
     Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=pick_language)
     app.jinja_env.filters.update(
         money=money, price=price, number=number, day=day, day_short=day_short, month=month,
+        month_short=month_short, weekday=weekday,
         clock=clock, moment=moment, text=in_language, nights=nights, guests=guests,
     )  # fmt: skip
     app.jinja_env.globals.update(
@@ -118,6 +119,16 @@ def day_short(value: date) -> str:
 def month(value: date) -> str:
     """`August 2026`."""
     return _skeleton(MONTH, value)
+
+
+def month_short(value: date) -> str:
+    """`Aug`."""
+    return _skeleton("LLL", value)
+
+
+def weekday(value: date) -> str:
+    """`Sa`: two letters, for narrow columns."""
+    return str(format_date(value, "EEEEEE", locale=language()))
 
 
 def _skeleton(skeleton: str, value: date) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from core.clock import local_day, now
 from core.i18n import _, _l, in_language
 from core.money import Money, total
+from core.organisation.models import Resort
 from crs.bookings.explaining import Promised, promised_by
 from crs.bookings.models import Booking, BookingVersion
 from crs.bookings.queries import history, link_signature, list_bookings
-from crs.catalogue.queries import open_resorts
 
 PAGE = 50
 VERBS = {
@@ -34,9 +34,8 @@ class Row:
     total: Money
 
 
-def list_page(form: Mapping[str, Any]) -> dict[str, Any]:
+def list_page(form: Mapping[str, Any], resorts: Sequence[Resort]) -> dict[str, Any]:
     """The filtered list, its filter, and where the next page begins."""
-    resorts = open_resorts()
     chosen = [resort.id for resort in resorts if resort.slug == form["resort"]]
     found = list_bookings(
         resort_id=chosen[0] if chosen else None,

@@ -15,6 +15,7 @@ from crs.bookings.desk import booking_page, list_page
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.bookings.queries import access_booking
 from crs.bookings.schemas import BookingFilter
+from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 
 bp = Blueprint("bookings", __name__, template_folder="../templates", url_prefix="/desk/bookings")
@@ -24,7 +25,8 @@ bp = Blueprint("bookings", __name__, template_folder="../templates", url_prefix=
 @requires(CrsPerm.BOOKING_SEE)
 def list_bookings() -> ResponseReturnValue:
     """Bookings by resort, status, name, telephone or code; newest first."""
-    page = list_page(understand(BookingFilter(), request.args))
+    resorts = open_resorts(current_user.resort_ids(CrsPerm.BOOKING_SEE))
+    page = list_page(understand(BookingFilter(), request.args), resorts)
     return render_template("crs/bookings/list.html", **page)
 
 

@@ -17,11 +17,12 @@ from crs.catalogue.models import Board, Building, Programme, ProgrammeProcedure,
 from crs.catalogue.rules import promised_number, treatment_days
 
 
-def open_resorts() -> Sequence[Resort]:
-    """The resorts in their order."""
-    return db.session.scalars(
-        select(Resort).where(Resort.retired_at.is_(None)).order_by(Resort.position, Resort.slug)
-    ).all()
+def open_resorts(ids: Collection[int] | None = None) -> Sequence[Resort]:
+    """The resorts in their order; of the ids where some are given."""
+    wanted = select(Resort).where(Resort.retired_at.is_(None))
+    if ids is not None:
+        wanted = wanted.where(Resort.id.in_(ids))
+    return db.session.scalars(wanted.order_by(Resort.position, Resort.slug)).all()
 
 
 def find_resort(slug: str) -> Resort:

@@ -8,7 +8,10 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
+from core.auth.access import SignedIn
 from core.db import db
+from core.refusals import NotThere
+from crs.permissions import CrsPerm
 from crs.quotas.models import Quota, QuotaKind, QuotaNight, Sharing, SharingPlace
 
 
@@ -116,3 +119,17 @@ def resort_quotas(resort_id: int) -> list[Quota]:
             select(Quota).where(Quota.resort_id == resort_id).order_by(Quota.room_type_id, Quota.id)
         )
     )
+
+
+def access_pool(quota_id: int, *, by: SignedIn) -> Quota:
+    """A pool or tier that the person may change; what rooms stand is not changed here.
+
+    Raises NotThere for unknown, foreign and physical ones alike.
+    """
+    quota = db.session.get(Quota, quota_id)
+    mine = by.resort_ids(CrsPerm.QUOTA_SET)
+    if quota is None or quota.kind == QuotaKind.PHYSICAL:
+        raise NotThere
+    if mine is not None and quota.resort_id not in mine:
+        raise NotThere
+    return quota

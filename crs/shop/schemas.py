@@ -10,6 +10,7 @@ from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf, Range
 
 from core.forms import NOT_A_CHOICE, Form, marked
+from core.i18n import LANGUAGES
 
 NIGHTS_MOST = 60
 ADULTS_MOST = 4
@@ -17,6 +18,7 @@ CHILDREN_MOST = 3
 SEXES = OneOf(["f", "m"], error=NOT_A_CHOICE)
 ADULT_AGE = Range(0, 120, error=marked("An age is between 0 and 120."))
 CHILD_AGE = Range(0, 17, error=marked("A child is under 18; add older ones as adults."))
+SHORT = Length(max=120, error=marked("This is too long: at most 120 signs."))
 LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
 PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
 
@@ -31,6 +33,8 @@ class StayForm(Form):
     @post_load
     def complete(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         """Each of nights and departure from the other; 14 nights when none was said."""
+        if "arrival" not in data:
+            return data
         arrival: date = data["arrival"]
         if "departure" not in data:
             data["departure"] = arrival + timedelta(days=data.get("nights", 14))
@@ -58,22 +62,27 @@ class SearchForm(StayForm):
     programme = fields.String(load_default="")
 
 
-class ChosenForm(StayForm):
-    """The offer that was chosen, by ids, and who stays: lists in step, a line a person."""
+class OfferForm(StayForm):
+    """The offer that was chosen, by ids."""
 
     resort = fields.String(required=True)
     room_type = fields.Integer(required=True)
     rate_plan = fields.Integer(required=True)
     board = fields.Integer(required=True)
     by_place = fields.Boolean(load_default=False)
+
+
+class ChosenForm(OfferForm):
+    """The offer and who stays: lists in step, a line a person."""
+
     role = fields.List(
         fields.String(
             allow_none=True, validate=OneOf(["guest", "child", "escort"], error=NOT_A_CHOICE)
         ),
         load_default=list,
-        validate=Length(min=1, max=ADULTS_MOST + CHILDREN_MOST),
+        validate=Length(1, ADULTS_MOST + CHILDREN_MOST, error=NOT_A_CHOICE),
     )
-    name = fields.List(fields.String(allow_none=True, validate=Length(max=120)), load_default=list)
+    name = fields.List(fields.String(allow_none=True, validate=SHORT), load_default=list)
     age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
     sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
     programme = fields.List(fields.Integer(allow_none=True), load_default=list)
@@ -82,7 +91,27 @@ class ChosenForm(StayForm):
 class BookForm(ChosenForm):
     """The details step: the chosen stay, the buyer, and the price that was shown."""
 
-    buyer_name = fields.String(required=True, validate=Length(max=120))
+    buyer_name = fields.String(required=True, validate=SHORT)
     email = fields.Email(required=True)
-    phone = fields.String(load_default="", validate=Length(max=40))
+    phone = fields.String(load_default="", validate=SHORT)
     shown_total = fields.Integer(load_default=None)
+
+
+class OfferMark(fields.String):
+    """`room_type-rate_plan-board-room:total`: a choice of the table and the price it showed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        mark, _colon, shown = str(value).rpartition(":")
+        if not mark or not shown.isdecimal():
+            raise ValidationError(NOT_A_CHOICE)
+        return mark, int(shown)
+
+
+class SaleForm(Form):
+    """The sale by telephone: the offer chosen from the table, and who calls."""
+
+    offer = OfferMark(required=True, error_messages={"required": marked("Choose an offer.")})
+    caller = fields.String(required=True, validate=SHORT)
+    phone = fields.String(required=True, validate=SHORT)
+    email = fields.Email(load_default="")
+    language = fields.String(load_default="en", validate=OneOf(list(LANGUAGES), error=NOT_A_CHOICE))

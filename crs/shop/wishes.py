@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from crs.bookings.models import Voucher
+from crs.bookings.wishes import BookingWish, BuyerWish
+from crs.quotas.sharing import nights_of
 from crs.rates.rules import PersonWish, VoucherWish
 
 Shaped = Mapping[str, Any]
@@ -62,3 +66,46 @@ def query_of(slug: str, wish: VoucherWish) -> dict[str, Any]:
         "sex": [person.sex or "" for person in persons],
         "programme": [person.programme_id or "" for person in persons],
     }
+
+
+def search_query_of(slug: str, wish: VoucherWish) -> dict[str, Any]:
+    """The parameters of a search at this resort for the same dates and persons."""
+    adults = [person for person in wish.persons if person.role != "child"]
+    return {
+        "where": slug,
+        "arrival": wish.arrival.isoformat(),
+        "nights": wish.nights,
+        "adults": max(len(adults), 1),
+        "sex": [person.sex or "" for person in adults],
+        "child": [person.age for person in wish.persons if person.role == "child"],
+    }
+
+
+def wish_of(voucher: Voucher) -> VoucherWish:
+    """What the voucher promises, as a wish."""
+    nights = nights_of(voucher.nights)
+    return VoucherWish(
+        room_type_id=voucher.room_type_id,
+        rate_plan_id=voucher.rate_plan_id,
+        board_id=voucher.board_id,
+        arrival=nights[0],
+        departure=nights[-1] + timedelta(days=1),
+        persons=tuple(
+            PersonWish(one.age, one.sex, one.role, one.programme_id, one.name, one.diet)
+            for one in voucher.persons
+        ),
+        by_place=voucher.by_place,
+    )
+
+
+def booking_of(
+    form: Shaped, resort_id: int, language: str, *, holder_mark: str = "", address_mark: str = ""
+) -> BookingWish:
+    """The booking that a buyer in the shop wishes."""
+    return BookingWish(
+        resort_id=resort_id,
+        vouchers=(voucher_of(form),),
+        buyer=BuyerWish(form["buyer_name"], form["email"], form["phone"], language),
+        holder_mark=holder_mark,
+        address_mark=address_mark,
+    )

@@ -1,0 +1,46 @@
+"""What a guest's page of a booking is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.clock import local_day, now
+from core.money import Money, total
+from crs.bookings.explaining import promised_by
+from crs.bookings.models import Booking, Voucher
+from crs.catalogue.models import Programme
+from crs.catalogue.queries import Promise, promises
+from crs.shop.wishes import search_query_of, wish_of
+
+
+def booking_page(booking: Booking, key: str) -> dict[str, Any]:
+    """My booking: the promise as it stands."""
+    today, resort = local_day(booking.resort.zone), booking.resort
+    live = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
+    vouchers = list(zip(live, promised_by(booking.versions[-1]), strict=True))
+    left = (booking.expires_at - now()).total_seconds() if booking.expires_at else 0
+    return {
+        "booking": booking,
+        "resort": resort,
+        "vouchers": vouchers,
+        "promised_programmes": _promised_in(live),
+        "today": today,
+        "key": key,
+        "whole": Money(booking.total, booking.currency),
+        "due_now": Money(booking.due_now, booking.currency),
+        "fee_today": total((one.fee_on(today) for _voucher, one in vouchers), booking.currency),
+        "seconds_left": max(int(left), 0),
+        "again": search_query_of(resort.slug, wish_of(live[0])) if live else {},
+    }
+
+
+def _promised_in(vouchers: Sequence[Voucher]) -> list[tuple[Programme, list[Promise]]]:
+    found: dict[int, tuple[Programme, list[Promise]]] = {}
+    for voucher in vouchers:
+        for person in voucher.persons:
+            nights = voucher.nights
+            if person.programme and nights.lower and nights.upper:
+                promised = promises(person.programme, nights.lower, nights.upper)
+                found.setdefault(person.programme.id, (person.programme, promised))
+    return list(found.values())

@@ -1,0 +1,79 @@
+"""What the sale by telephone is filled with: the same search, all offers in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.organisation.models import Resort
+from core.refusals import Refusal
+from crs.bookings.wishes import BookingWish, BuyerWish
+from crs.rates.rules import VoucherWish
+from crs.shop.queries import find_offers, nearest_dates
+from crs.shop.quotes import PriceMoved
+from crs.shop.shelf import ShownOffer, shelves
+from crs.shop.showing import query_of_search, search_of, search_page, today_of
+from crs.shop.wishes import Shaped
+
+NO_CALLER = {"caller": "", "phone": "", "email": "", "language": "en", "offer": ""}
+
+
+def sale_page(
+    resorts: Sequence[Resort],
+    sent: Mapping[str, Any],
+    form: Shaped | None = None,
+    faults: Mapping[str, Sequence[str]] | None = None,
+    refusal: Refusal | None = None,
+) -> dict[str, Any]:
+    """The search of these resorts as typed; its offers where it was understood (`form`)."""
+    page = search_page(resorts, form or sent, faults) | {"refusal": refusal}
+    page["form"] = {**NO_CALLER, **page["form"], **_caller(sent)}
+    if form is None:
+        return page
+    wanted = [resort for resort in resorts if form["where"] in ("", resort.slug)]
+    search, today = search_of(form, wanted), today_of(wanted or resorts)
+    found = shelves(find_offers(search, today), wanted, today)
+    offers = [offer for shelf in found for row in shelf.rows for offer in row]
+    return page | {
+        "searched": True,
+        "query": query_of_search(form),
+        "offers": sorted(offers, key=lambda one: one.offer.total.minor),
+        "mark_of": mark_of,
+        "nearest": [] if offers else nearest_dates(search, today),
+    }
+
+
+def _caller(sent: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: sent[name] for name in NO_CALLER if sent.get(name)}
+
+
+def mark_of(offer: ShownOffer) -> str:
+    """The offer as the table's choice: ids of room type, rate plan, board; whole or by place."""
+    wish = offer.wish
+    place = "place" if wish.by_place else "room"
+    return f"{wish.room_type_id}-{wish.rate_plan_id}-{wish.board_id}-{place}"
+
+
+def chosen_offer(page: Mapping[str, Any], mark: str, shown_total: int) -> ShownOffer:
+    """The offer of the table that was chosen, at the price that was shown.
+
+    Raises PriceMoved where it is gone or costs another price now.
+    """
+    for one in page.get("offers", ()):
+        if mark_of(one) == mark and one.offer.total.minor == shown_total:
+            shown: ShownOffer = one
+            return shown
+    raise PriceMoved
+
+
+def wish_by_telephone(
+    form: Shaped, resort_id: int, voucher: VoucherWish, *, sold_by: str
+) -> BookingWish:
+    """The booking that the caller wishes."""
+    return BookingWish(
+        resort_id=resort_id,
+        vouchers=(voucher,),
+        buyer=BuyerWish(form["caller"], form["email"], form["phone"], form["language"]),
+        sold_by=sold_by,
+        source="telephone",
+    )

@@ -1,0 +1,62 @@
+"""The sale by telephone: reception's page, through the same operations as the shop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from core.auth.access import requires
+from core.forms import understand
+from core.i18n import _
+from core.refusals import FormFault, Refusal
+from crs.bookings.edges import hold
+from crs.catalogue.queries import open_resorts
+from crs.permissions import CrsPerm
+from crs.shop.sale import chosen_offer, sale_page, wish_by_telephone
+from crs.shop.schemas import SaleForm, SearchForm
+
+bp = Blueprint("sale", __name__, template_folder="../templates", url_prefix="/desk/sale")
+
+
+@bp.get("")
+@requires(CrsPerm.BOOKING_SELL)
+def show_sale() -> ResponseReturnValue:
+    """All offers for the caller's wish, dense."""
+    sent = SaleForm().as_sent(request.args)
+    if not request.args.get("arrival"):
+        return render_template("crs/shop/sale.html", **_page({}))
+    try:
+        page = _page(sent, understand(SearchForm(), request.args))
+    except FormFault as fault:
+        page = _page(sent, faults=fault.faults)
+        return render_template("crs/shop/sale.html", **page), fault.status
+    return render_template("crs/shop/sale.html", **page)
+
+
+@bp.post("")
+@requires(CrsPerm.BOOKING_SELL)
+def create_sale() -> ResponseReturnValue:
+    """Hold the chosen offer for the caller."""
+    sent = SaleForm().as_sent(request.form)
+    search = understand(SearchForm(), request.form)
+    try:
+        form = understand(SaleForm(), request.form)
+        offer = chosen_offer(_page(sent, search), *form["offer"])
+        by = current_user.email
+        booking = hold(wish_by_telephone(form, offer.resort.id, offer.wish, sold_by=by))
+    except FormFault as fault:
+        page = _page(sent, search, fault.faults)
+        return render_template("crs/shop/sale.html", **page), fault.status
+    except Refusal as refusal:
+        page = _page(sent, search, refusal=refusal)
+        return render_template("crs/shop/sale.html", **page), refusal.status
+    flash(_("The room is held for 20 minutes. Tell the caller the code."), "good")
+    return redirect(url_for("bookings.show_booking", code=booking.code), 303)
+
+
+def _page(*args: Any, **kwargs: Any) -> dict[str, Any]:
+    resorts = open_resorts(current_user.resort_ids(CrsPerm.BOOKING_SELL))
+    return sale_page(resorts, *args, **kwargs)

@@ -1,0 +1,109 @@
+"""Offers as the shop shows them: by resort and room type, the cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from core.money import Money
+from core.organisation.models import Resort
+from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
+from crs.catalogue.models import Board, RoomType
+from crs.catalogue.queries import boards_of, room_types_of
+from crs.rates.queries import load_tariffs
+from crs.rates.rules import VoucherWish
+from crs.rates.tariff import PlanTerms
+from crs.shop.queries import StayOffer
+from crs.shop.wishes import query_of
+
+FEW = 5
+
+
+@dataclass(frozen=True)
+class ShownOffer:
+    """An offer with the words that explain it."""
+
+    offer: StayOffer
+    resort: Resort
+    room_type: RoomType
+    plan: PlanTerms
+    board: Board
+    booked_on: date
+
+    @property
+    def wish(self) -> VoucherWish:
+        """What is held when it is chosen."""
+        return self.offer.wish
+
+    @property
+    def parts(self) -> list[Part]:
+        """What the price is made of."""
+        return parts_of(self.offer.breakdown)
+
+    @property
+    def fees(self) -> list[FeeStep]:
+        """What cancelling would cost."""
+        steps = self.plan.cancellation.steps
+        return fee_steps(steps, self.offer.breakdown, self.wish.arrival, self.booked_on)
+
+    @property
+    def few_left(self) -> int:
+        """The number of rooms or places left where it is small; else 0."""
+        return self.offer.rooms_left if self.offer.rooms_left <= FEW else 0
+
+    @property
+    def a_night(self) -> Money:
+        """The average night, rounded: to compare, never to charge."""
+        return self.offer.total.share(Fraction(100, self.wish.nights))
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The parameters of its details page."""
+        return query_of(self.resort.slug, self.wish)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A resort's offers: a row a room type (whole or by place), its ways of booking in it."""
+
+    resort: Resort
+    rows: list[list[ShownOffer]]
+
+
+def shelves(
+    offers: Sequence[StayOffer], resorts: Collection[Resort], booked_on: date
+) -> list[Shelf]:
+    """The offers by resort, in the order of their cheapest."""
+    shown = _shown(offers, {resort.id: resort for resort in resorts}, booked_on)
+    by_resort: dict[int, dict[tuple[int, bool], list[ShownOffer]]] = {}
+    for one in shown:
+        rows = by_resort.setdefault(one.resort.id, {})
+        rows.setdefault((one.offer.room_type_id, one.offer.by_place), []).append(one)
+    return [
+        Shelf(next(iter(rows.values()))[0].resort, list(rows.values()))
+        for rows in by_resort.values()
+    ]
+
+
+def _shown(
+    offers: Sequence[StayOffer], resorts: dict[int, Resort], booked_on: date
+) -> list[ShownOffer]:
+    ids = {offer.resort_id for offer in offers} & resorts.keys()
+    room_types = {one.id: one for one in room_types_of(ids)}
+    boards = {one.id: one for one in boards_of(ids)}
+    tariffs = load_tariffs(ids)
+    return [
+        ShownOffer(
+            offer,
+            resorts[offer.resort_id],
+            room_types[offer.room_type_id],
+            tariffs[offer.resort_id].plans[offer.rate_plan_id],
+            boards[offer.board_id],
+            booked_on,
+        )
+        for offer in offers
+        if offer.resort_id in ids
+    ]

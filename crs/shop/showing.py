@@ -1,0 +1,89 @@
+"""What the pages of searching are filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from core.clock import local_day
+from core.i18n import _, in_language
+from core.organisation.models import Resort
+from crs.catalogue.queries import open_resorts, programmes_on_sale
+from crs.shop.queries import StaySearch, find_offers, nearest_dates
+from crs.shop.shelf import shelves
+from crs.shop.wishes import Shaped, persons_of_search
+
+Faults = Mapping[str, Sequence[str]]
+AHEAD, USUAL_NIGHTS, ROWS_OF_MANY, ROWS_OF_ONE = 14, 14, 2, 50
+EMPTY: dict[str, Any] = {
+    "where": "", "adults": 2, "age": [], "sex": [], "child": [], "programme": "",
+    "nights": USUAL_NIGHTS, "departure": None,
+}  # fmt: skip
+
+
+def today_of(resorts: Sequence[Resort]) -> date:
+    """Today where the network is."""
+    return local_day(resorts[0].zone if resorts else "Europe/Tallinn")
+
+
+def search_page(
+    resorts: Sequence[Resort], form: Mapping[str, Any], faults: Faults | None = None
+) -> dict[str, Any]:
+    """The search form as it was filled, with its choices."""
+    programmes = programmes_on_sale()
+    today = today_of(resorts)
+    return {
+        "form": {**EMPTY, "arrival": today + timedelta(days=AHEAD), **form},
+        "faults": faults or {},
+        "today": today,
+        "resorts": resorts,
+        "places": [("", _("All resorts")), *((r.slug, in_language(r.name)) for r in resorts)],
+        "purposes": [
+            ("", _("Rest, or to be decided")),
+            *((code, in_language(name)) for code, name in programmes),
+        ],
+    }
+
+
+def results_page(form: Shaped) -> dict[str, Any]:
+    """Offers for a search that was understood; where there are none, the nearest dates."""
+    resorts = open_resorts()
+    wanted = [resort for resort in resorts if form["where"] in ("", resort.slug)]
+    search = search_of(form, wanted)
+    today = today_of(wanted or resorts)
+    found = shelves(find_offers(search, today), wanted, today)
+    near = [] if found else nearest_dates(search, today)
+    page = search_page(resorts, form)
+    return page | {
+        "shelves": found,
+        "nearest": near,
+        "query": query_of_search(form),
+        "place_name": dict(page["places"]).get(form["where"], ""),
+        "purpose_name": dict(page["purposes"])[form["programme"]] if form["programme"] else "",
+        "persons_count": len(search.persons),
+        "most_rows": ROWS_OF_ONE if form["where"] else ROWS_OF_MANY,
+    }
+
+
+def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -> StaySearch:
+    """The search of a form in these resorts."""
+    return StaySearch(
+        resort_ids=tuple(resort.id for resort in resorts),
+        arrival=form["arrival"],
+        departure=form["departure"],
+        persons=persons_of_search(form),
+        programme_code=form["programme"] or None,
+        seller=seller,
+    )
+
+
+def query_of_search(form: Shaped) -> dict[str, Any]:
+    """The parameters that ask for the same search again."""
+    kept = {name: form[name] for name in EMPTY if name != "departure"}
+    kept["arrival"] = form["arrival"].isoformat()
+    return {
+        name: [("" if one is None else one) for one in value] if isinstance(value, list) else value
+        for name, value in kept.items()
+        if value not in ("", [])
+    }

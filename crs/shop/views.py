@@ -1,0 +1,163 @@
+"""The shop: search, a resort in words, the details of a stay, my booking."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from core.auth.access import public
+from core.db import transaction
+from core.forms import understand
+from core.i18n import _, language
+from core.refusals import FormFault, Refusal
+from core.signing import sign
+from crs.bookings.edges import hold
+from crs.bookings.operations import cancel_booking
+from crs.bookings.queries import access_by_link, link_signature
+from crs.catalogue.queries import find_resort, open_resorts
+from crs.shop.details import details_page
+from crs.shop.my_booking import booking_page
+from crs.shop.quotes import insist_on_price
+from crs.shop.resort_page import resort_page
+from crs.shop.schemas import BookForm, ChosenForm, OfferForm, SearchForm
+from crs.shop.showing import results_page, search_page
+from crs.shop.wishes import booking_of, voucher_of
+
+bp = Blueprint("shop", __name__, template_folder="../templates")
+HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
+
+
+@bp.get("/")
+@public
+def show_home() -> ResponseReturnValue:
+    """Where, for whom, what for, when."""
+    return render_template("crs/shop/home.html", **search_page(open_resorts(), {}))
+
+
+@bp.get("/search")
+@public
+def show_search() -> ResponseReturnValue:
+    """Offers for the whole stay, the cheapest first."""
+    try:
+        page = results_page(understand(SearchForm(), request.args))
+    except FormFault as fault:
+        sent = SearchForm().as_sent(request.args)
+        page = search_page(open_resorts(), sent, fault.faults)
+        return render_template("crs/shop/search.html", **page), fault.status
+    return render_template("crs/shop/search.html", **page)
+
+
+@bp.get("/resorts/<slug>")
+@public
+def show_resort(slug: str) -> ResponseReturnValue:
+    """A resort in words: programmes, rooms, how to get there."""
+    resort = find_resort(slug)
+    try:
+        dates = understand(SearchForm(partial=("arrival",)), request.args)
+    except FormFault:
+        dates = {}
+    return render_template("crs/shop/resort.html", **resort_page(resort, dates))
+
+
+@bp.get("/book")
+@public
+def show_details() -> ResponseReturnValue:
+    """The details step of a chosen offer; the browser gets its mark here."""
+    answer = make_response(_details(understand(ChosenForm(), request.args)))
+    if HOLDER not in request.cookies:
+        answer.set_cookie(
+            HOLDER, secrets.token_urlsafe(16), max_age=HOLDER_AGE, httponly=True,
+            samesite="Lax", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        )  # fmt: skip
+    return answer
+
+
+@bp.post("/quotes")
+@public
+def show_quote() -> ResponseReturnValue:
+    """The same page with the price counted again for the persons as they stand now."""
+    sent = BookForm().as_sent(request.form)
+    try:
+        return _details({**sent, **understand(ChosenForm(), request.form)})
+    except FormFault as fault:
+        return _details(_kept(sent), fault.faults), fault.status
+
+
+@bp.post("/book")
+@public
+def create_booking() -> ResponseReturnValue:
+    """Hold what was chosen, at the price that was shown."""
+    sent = BookForm().as_sent(request.form)
+    try:
+        form = understand(BookForm(), request.form)
+    except FormFault as fault:
+        return _details(_kept(sent), fault.faults), fault.status
+    try:
+        resort = find_resort(form["resort"])
+        insist_on_price(resort, voucher_of(form), form["shown_total"])
+        booking = hold(booking_of(form, resort.id, language(), **_marks()))
+    except Refusal as refusal:
+        return _details(form, refusal=refusal), refusal.status
+    return redirect(_link(booking.code, link_signature(booking)), 303)
+
+
+@bp.get("/bookings/<code>")
+@public
+def show_booking(code: str) -> ResponseReturnValue:
+    """My booking, for who has its link."""
+    key = request.args.get("key", "")
+    return render_template("crs/shop/booking.html", **booking_page(access_by_link(code, key), key))
+
+
+@bp.post("/bookings/<code>/cancellation")
+@public
+def create_cancellation(code: str) -> ResponseReturnValue:
+    """Give the places back."""
+    key = request.form.get("key", "")
+    with transaction():
+        booking = cancel_booking(access_by_link(code, key), by="guest")
+    flash(_("Your booking is cancelled."), "good")
+    return redirect(_link(booking.code, key), 303)
+
+
+def _link(code: str, key: str) -> str:
+    return url_for("shop.show_booking", code=code, key=key)
+
+
+def _marks() -> dict[str, str]:
+    """Keyed hashes of browser and address: enough to count holds, not to know who it is."""
+    token, address = request.cookies.get(HOLDER, ""), request.remote_addr or ""
+    return {
+        "holder_mark": sign("holder", token) if token else "",
+        "address_mark": sign("address", address) if address else "",
+    }
+
+
+def _kept(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The refused form: understood where it can be, else as it was typed."""
+    typed = {name: sent.get(name, "") for name in ("buyer_name", "email", "phone")}
+    try:
+        return {**typed, **understand(ChosenForm(), request.form)}
+    except FormFault:
+        return {**sent, **understand(OfferForm(), request.form), "typed_only": True}
+
+
+def _details(
+    form: Mapping[str, Any],
+    faults: Mapping[str, Sequence[str]] | None = None,
+    refusal: Refusal | None = None,
+) -> str:
+    return render_template("crs/shop/details.html", **details_page(form, faults, refusal))
