@@ -1,8 +1,21 @@
-"""Every table, imported once so that the metadata is whole."""
+"""Every table: importing this makes the metadata whole."""
 
 from __future__ import annotations
 
-import pms.rooms.models  # noqa: F401  # imported for its tables
+from core.audit import models as audit
+from core.auth import models as auth
 from core.db import Base
+from core.organisation import models as organisation
+from core.outbox import models as outbox
+from core.tasks import models as tasks
+from crm.parties import models as parties
+from crs.bookings import models as bookings
+from crs.catalogue import models as catalogue
+from crs.quotas import models as quotas
+from crs.rates import models as rates
+from pms.rooms import models as rooms
 
+NOUNS = (
+    audit, auth, organisation, outbox, tasks, parties, bookings, catalogue, quotas, rates, rooms,
+)  # fmt: skip
 metadata = Base.metadata

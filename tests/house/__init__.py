@@ -1,0 +1,1 @@
+"""Guards of the house: rules that hold for every file, route and table."""

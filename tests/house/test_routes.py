@@ -1,0 +1,150 @@
+"""Every route says who may use it; every cell of roles, routes and resorts is decided."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.permissions import ROLES
+from core.auth.access import PUBLIC
+from core.auth.models import Account, Grant
+from core.auth.operations import set_password
+from core.db import db, see_resorts, transaction
+from crs.bookings.edges import hold
+from tests.cast import House, build_house
+from tests.make import make_wish
+
+PASSWORD = "a long enough password"
+SIGNED_IN_ELSEWHERE = {303, 302}
+
+
+def permissions(app: Flask) -> dict[str, object]:
+    return {
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "permission", None)
+        for rule in app.url_map.iter_rules()
+        if not rule.endpoint.endswith("static")
+    }
+
+
+def test_every_route_names_its_permission(app: Flask) -> None:
+    silent = [endpoint for endpoint, perm in permissions(app).items() if perm is None]
+    assert silent == []
+
+
+def test_every_permission_of_a_route_belongs_to_a_role(app: Flask) -> None:
+    given = frozenset[StrEnum]().union(*ROLES.values())
+    asked = {perm for perm in permissions(app).values() if perm != PUBLIC}
+    assert asked <= given
+
+
+@pytest.fixture
+def houses(app: Flask) -> tuple[House, House]:
+    return build_house(app), build_house(app, slug="boreas")
+
+
+@pytest.fixture
+def codes(app: Flask, houses: tuple[House, House]) -> tuple[str, str]:
+    """A held booking at each resort."""
+    with app.test_request_context():
+        see_resorts("all")
+        return tuple(hold(make_wish(house)).code for house in houses)  # type: ignore[return-value]  # two houses
+
+
+def sign_in(app: Flask, role: str, resort_id: int | None) -> FlaskClient:
+    email = f"{role}@example.org"
+    with app.test_request_context():
+        with transaction():
+            account = Account(email=email, name=role, language="en")
+            account.grants.append(Grant(role=role, resort_id=resort_id))
+            db.session.add(account)
+            db.session.flush()
+            set_password(account, PASSWORD, by="test")
+        db.session.remove()
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+    assert answer.status_code == 303
+    return client
+
+
+def paths(app: Flask, code: str) -> list[tuple[str, str, object]]:
+    """`(method, path, permission)` of every staff route, for a booking's code."""
+    asked = permissions(app)
+    rules = [rule for rule in app.url_map.iter_rules() if asked.get(rule.endpoint) != PUBLIC]
+    return [
+        (method, rule.rule.replace("<code>", code), asked[rule.endpoint])
+        for rule in rules
+        if rule.endpoint in asked
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "DELETE"})
+    ]
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_roles_reach_what_they_may_at_their_own_resort_alone(
+    app: Flask, houses: tuple[House, House], codes: tuple[str, str], role: str | None
+) -> None:
+    own, foreign = codes
+    scope = None if role == "managing_company" else houses[0].resort
+    client = sign_in(app, role, scope) if role else app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    for method, path, perm in paths(app, foreign):
+        if foreign not in path:
+            continue
+        answer = client.open(path, method=method)
+        if role is None:
+            assert "/sign-in" in answer.location, (method, path)
+        elif perm not in ROLES[role]:
+            assert answer.status_code == 403, (method, path)
+        elif role != "managing_company":
+            assert answer.status_code == 404 or answer.status_code in SIGNED_IN_ELSEWHERE
+            assert "Anna Mets" not in answer.text, (method, path)
+    with app.test_request_context():
+        see_resorts("all")
+        statuses = db.session.execute(
+            db.text("SELECT status FROM booking WHERE code = :code"), {"code": foreign}
+        ).scalar_one()
+        db.session.remove()
+    if role != "managing_company":
+        assert statuses == "held"
+    for method, path, perm in paths(app, own):
+        if method == "GET" and "<" not in path:
+            answer = client.open(path, method=method)
+            allowed = role is not None and perm in ROLES[role]
+            wanted = 200 if allowed else (303 if role is None else 403)
+            assert answer.status_code == wanted, (path, answer.status_code)
+
+
+def test_sign_in_gives_one_answer_to_strangers_and_wrong_passwords(
+    app: Flask, houses: tuple[House, House]
+) -> None:
+    sign_in(app, "reception", houses[0].resort)
+    client = app.test_client()
+    wrong = client.post("/sign-in", data={"email": "reception@example.org", "password": "no"})
+    unknown = client.post("/sign-in", data={"email": "nobody@example.org", "password": "no"})
+    assert (wrong.status_code, unknown.status_code) == (401, 401)
+    assert wrong.text.replace("reception@", "") == unknown.text.replace("nobody@", "")
+
+
+def test_after_five_wrong_passwords_the_account_waits(app: Flask, houses: object) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    tries = [
+        client.post("/sign-in", data={"email": "x@example.org", "password": "no"}).status_code
+        for _ in range(7)
+    ]
+    assert tries == [401] * 5 + [429] * 2
+
+
+def test_a_form_without_its_token_is_refused(app: Flask) -> None:
+    assert app.test_client().post("/sign-in", data={"email": "x"}).status_code == 400
+
+
+def test_disabling_an_account_ends_its_sessions(app: Flask, houses: tuple[House, House]) -> None:
+    client = sign_in(app, "reception", houses[0].resort)
+    assert client.get("/desk/bookings").status_code == 200
+    with app.test_request_context(), transaction():
+        db.session.execute(db.text("UPDATE account SET session_version = session_version + 1"))
+    assert client.get("/desk/bookings").status_code == 303
