@@ -55,7 +55,8 @@ def _check(source: Source, retire_missing: bool) -> Plan:
 
 
 def _load(source: Source, retire_missing: bool) -> Plan:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(_("Loading"), total=len(steps()))
 
         def tell(step: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, text
@@ -104,14 +105,25 @@ def _write(plan: Plan, by: str, tell: Tell) -> None:
         change = plan.changes.get(name, Change())
         rows = plan.tables.given.get(name, [])
         if change or (rows and name == "quotas"):
-            sheet.save(store, change, rows, by)
+            with _telling(name):
+                sheet.save(store, change, rows, by)
     tell("retire")
     for name, sheet in reversed(SHEETS.items()):
         if name in plan.changes and plan.changes[name].retired:
-            sheet.retire(store, plan.changes[name].retired, by)
+            with _telling(name):
+                sheet.retire(store, plan.changes[name].retired, by)
     if _retires_rooms(plan.changes):
         _open_nights(plan, by)
     _record(plan, by)
+
+
+@contextmanager
+def _telling(sheet: str) -> Iterator[None]:
+    """What an operation refuses is a fault of the sheet."""
+    try:
+        yield
+    except Refusal as no:
+        raise Refused(Fault(sheet, None, None, no.message, no.facts)) from no
 
 
 def _retires_rooms(changes: Mapping[str, Change]) -> bool:
@@ -126,10 +138,8 @@ def _open_nights(plan: Plan, by: str) -> None:
     numbers = _rooms()
     for resort in db.session.scalars(select(Resort).order_by(Resort.id)).all():
         rooms = numbers.get(resort.id, {})
-        try:
+        with _telling("rooms"):
             open_quotas(resort, rooms, by=by)
-        except Refusal as no:
-            raise Refused(Fault("rooms", None, "room_type", no.message, no.facts)) from no
         open_nights(resort)
 
 

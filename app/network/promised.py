@@ -37,7 +37,7 @@ def check_promises(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fa
             yield from _still_sold(name, change, tables.store)
     yield from _rooms_kept(tables)
     yield from _rooms_enough(tables, changes)
-    yield from _pools_kept(tables)
+    yield from _pools_kept(tables, changes)
 
 
 def _still_used(name: str, change: Change, tables: Tables) -> Iterator[Fault]:
@@ -173,14 +173,17 @@ def _taken(store: Store) -> Counter[Key]:
     return Counter({(*types[kind or 0], night): taken for kind, night, taken in found})
 
 
-def _pools_kept(tables: Tables) -> Iterator[Fault]:
-    """A quota cannot shrink below what is promised from it."""
+def _pools_kept(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fault]:
+    """A quota cannot shrink below what is promised from it, nor a seller's pool be retired."""
     ids = tables.store.ids["quotas"]
-    wanted = {
-        ids[key]: row
+    wanted: dict[int, tuple[int | None, int]] = {
+        ids[key]: (row.number, row.values["size"])
         for row in tables.given.get("quotas", ())
         if (key := tuple(row.values.get(name) for name in tables.store.sheets["quotas"].key)) in ids
     }
+    for gone in changes.get("quotas", Change()).retired:
+        if gone.values["seller"]:
+            wanted[gone.id] = (None, 0)
     taken = QuotaNight.held + QuotaNight.sold
     found = db.session.execute(
         select(QuotaNight.quota_id, QuotaNight.id, QuotaNight.night, taken)
@@ -189,8 +192,8 @@ def _pools_kept(tables: Tables) -> Iterator[Fault]:
         .order_by(QuotaNight.quota_id, taken.desc(), QuotaNight.night)
     )
     for quota_id, night_id, night, promised in found:
-        row = wanted[quota_id]
-        if promised > row.values["size"]:
+        number, size = wanted[quota_id]
+        if promised > size:
             message = _l(
                 "{taken} are promised on {night}: bookings {bookings}. Write at least so many, "
                 "or move these bookings first."
@@ -200,4 +203,4 @@ def _pools_kept(tables: Tables) -> Iterator[Fault]:
                 "night": night.isoformat(),
                 "bookings": _some(promised_from(night_id)),
             }
-            yield Fault("quotas", row.number, "size", message, facts)
+            yield Fault("quotas", number, "size", message, facts)

@@ -23,6 +23,7 @@ from crs.quotas.models import Quota, QuotaKind, QuotaRole
 from crs.quotas.operations import open_nights, set_size
 
 KINDS = (QuotaKind.GENERAL, QuotaKind.ALLOTMENT, QuotaKind.COMMITMENT, QuotaKind.TIER)
+UNLIMITED = 10_000
 SELLERS = (QuotaKind.ALLOTMENT, QuotaKind.COMMITMENT)
 
 
@@ -79,6 +80,16 @@ def size_within_rooms(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]
         )
 
 
+def _physical_sizes() -> dict[int | None, int]:
+    physical = select(Quota.room_type_id, Quota.size).where(Quota.kind == QuotaKind.PHYSICAL)
+    return dict(db.session.execute(physical).all())
+
+
+def _no_limit(kind: str, rooms: int) -> int:
+    """The size at which a quota is as good as none."""
+    return {QuotaKind.GENERAL: rooms, QuotaKind.TIER: UNLIMITED}.get(QuotaKind(kind), 0)
+
+
 @dataclass
 class QuotaSheet(TableSheet):
     """Quotas, whose nights are resized with them. A general pool of all rooms is implied."""
@@ -87,10 +98,7 @@ class QuotaSheet(TableSheet):
         self.soft = True
 
     def stored(self, store: Store) -> dict[Key, Stored]:
-        sizes = {
-            quota.room_type_id: quota.size
-            for quota in db.session.scalars(select(Quota).where(Quota.kind == QuotaKind.PHYSICAL))
-        }
+        sizes = _physical_sizes()
         rows: dict[Key, Stored] = {}
         wanted = select(Quota).where(Quota.kind.in_(KINDS)).order_by(Quota.id)
         place = {key: n for n, key in enumerate(store.ids["resorts"].values())}
@@ -109,9 +117,7 @@ class QuotaSheet(TableSheet):
                 "size": quota.size,
                 "release_days": quota.release_days,
             }
-            implied = quota.kind == QuotaKind.GENERAL and (
-                quota.size == sizes.get(quota.room_type_id)
-            )
+            implied = quota.size == _no_limit(quota.kind, sizes.get(quota.room_type_id, 0))
             hidden = store.hides("room_types", key)
             rows[self.key_of(values)] = Stored(quota.id, values, hidden, implied)
         return rows
@@ -152,18 +158,11 @@ class QuotaSheet(TableSheet):
         db.session.flush()
 
     def retire(self, store: Store, rows: Sequence[Stored], by: str) -> None:
-        """A quota keeps its claims: the general pool follows the rooms again, others end at 0."""
+        """A quota keeps its claims, but decides nothing more."""
+        sizes = _physical_sizes()
         for row in rows:
             quota = db.session.get_one(Quota, row.id)
-            size = 0
-            if quota.kind == QuotaKind.GENERAL:
-                size = db.session.scalars(
-                    select(Quota.size).where(
-                        Quota.room_type_id == quota.room_type_id,
-                        Quota.kind == QuotaKind.PHYSICAL,
-                    )
-                ).one()
-            self._resize(quota, size, by)
+            self._resize(quota, _no_limit(quota.kind, sizes[quota.room_type_id]), by)
 
 
 SHEETS = (
@@ -176,7 +175,7 @@ SHEETS = (
             refers("room_type", "room_types", "room_type_id"),
             Column("seller", Code(), needed=False),
             refers("rate_plan", "rate_plans", "rate_plan_id", needed=False),
-            Column("size", Whole(0, 10_000)),
+            Column("size", Whole(0, UNLIMITED)),
             Column("release_days", Whole(0, 365), needed=False),
         ),
         (seller_of_kind, plan_of_tier, release_of_allotment, size_within_rooms),
