@@ -8,4 +8,7 @@ BLUEPRINTS: list[str] = [
     "core.auth.views:bp",
     "crs.shop.views:bp",
     "crs.bookings.views:bp",
+    "app.network.views:bp",
+    "crs.shop.sale_views:bp",
+    "crs.quotas.views:bp",
 ]

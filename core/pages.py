@@ -25,11 +25,13 @@ from flask import (
     url_for,
 )
 from flask_babel import Babel, get_locale
+from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from core.auth.access import public
+from core.auth.access import public, requires
 from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, in_language, language, ngettext
 from core.money import FACTORS, Money
+from core.permissions import Perm
 from core.registries import navigation
 
 HERE = Path(__file__).parent
@@ -72,6 +74,14 @@ def choose_language(code: str) -> Answer:
     if code in LANGUAGES:
         session["language"] = code
     return redirect(own_path(request.args.get("next", "")) or "/", 303)
+
+
+@bp.get("/desk")
+@requires(Perm.SIGNED_IN)
+def show_desk() -> Answer:
+    """The first page of the rail that the person may see."""
+    mine = [entry.endpoint for entry in navigation if current_user.may(entry.perm)]
+    return redirect(url_for(mine[0]) if mine else "/", 303)
 
 
 def own_path(wanted: str) -> str:
@@ -123,7 +133,7 @@ def month(value: date) -> str:
 
 def month_short(value: date) -> str:
     """`Aug`."""
-    return _skeleton("LLL", value)
+    return str(format_date(value, "LLL", locale=language()))
 
 
 def weekday(value: date) -> str:

@@ -60,7 +60,7 @@ def show_network() -> ResponseReturnValue:
 
 
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
-    page = render_template("app/network/network.html", sheets=SHEETS, refusal=refusal)
+    page = render_template("app/network/network.html", known=SHEETS, refusal=refusal)
     return page, refusal.status if refusal else 200
 
 
@@ -78,7 +78,7 @@ def create_preview() -> ResponseReturnValue:
         return _faulty(plan)
     ticket = keep(upload, current_user.id)
     return render_template(
-        "app/network/preview.html", plan=plan, sheets=preview(plan), ticket=ticket, upload=upload
+        "app/network/preview.html", plan=plan, changes=preview(plan), ticket=ticket, upload=upload
     )
 
 

@@ -9,8 +9,9 @@ from flask_login import current_user
 from core.auth.access import requires
 from core.db import transaction
 from core.forms import understand
-from core.i18n import _
+from core.i18n import _, _l
 from core.refusals import Refusal
+from core.registries import NavEntry, add_navigation
 from crs.bookings.desk import booking_page, list_page
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.bookings.queries import access_booking
@@ -19,6 +20,9 @@ from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 
 bp = Blueprint("bookings", __name__, template_folder="../templates", url_prefix="/desk/bookings")
+add_navigation(
+    NavEntry(_l("Bookings"), "bookings.list_bookings", CrsPerm.BOOKING_SEE, 30, "ticket")
+)
 
 
 @bp.get("")

@@ -12,9 +12,10 @@ from flask_login import current_user
 from core.auth.access import requires
 from core.db import attempt
 from core.forms import Form, understand
-from core.i18n import _
+from core.i18n import _, _l
 from core.organisation.models import Resort
 from core.refusals import FormFault, Refusal
+from core.registries import NavEntry, add_navigation
 from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 from crs.quotas.grid import grid_page
@@ -23,6 +24,7 @@ from crs.quotas.queries import access_pool
 from crs.quotas.schemas import GridForm, SizeForm, StopForm
 
 bp = Blueprint("quotas", __name__, template_folder="../templates", url_prefix="/desk/quotas")
+add_navigation(NavEntry(_l("Quotas"), "quotas.show_quotas", CrsPerm.QUOTA_SEE, 70, "layout-grid"))
 
 
 @bp.get("")

@@ -10,8 +10,9 @@ from flask_login import current_user
 
 from core.auth.access import requires
 from core.forms import understand
-from core.i18n import _
+from core.i18n import _, _l
 from core.refusals import FormFault, Refusal
+from core.registries import NavEntry, add_navigation
 from crs.bookings.edges import hold
 from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
@@ -19,6 +20,9 @@ from crs.shop.sale import chosen_offer, sale_page, wish_by_telephone
 from crs.shop.schemas import SaleForm, SearchForm
 
 bp = Blueprint("sale", __name__, template_folder="../templates", url_prefix="/desk/sale")
+add_navigation(
+    NavEntry(_l("Sale by telephone"), "sale.show_sale", CrsPerm.BOOKING_SELL, 20, "phone")
+)
 
 
 @bp.get("")

@@ -71,4 +71,4 @@ def test_the_application_may_not_change_the_trail_nor_the_tables(database: Datab
             "CREATE TABLE mine ()",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(statement)  # type: ignore[call-overload]  # a list of ours
+                connection.execute(statement)

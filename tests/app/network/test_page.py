@@ -40,7 +40,7 @@ def sign_in(app: Flask, email: str, role: str = "managing_company") -> FlaskClie
 
 @pytest.fixture
 def olga(app: Flask) -> FlaskClient:
-    return sign_in(app, "olga@example.org")
+    return sign_in(app, "boss@example.org")
 
 
 def send(client: FlaskClient, network: Network, **form: str) -> TestResponse:
@@ -124,8 +124,11 @@ def test_a_form_without_a_file_is_refused(olga: FlaskClient) -> None:
 
 
 def test_more_than_ten_megabytes_are_refused(olga: FlaskClient) -> None:
-    large = io.BytesIO(b"x" * (10 * 1024 * 1024 + 1))
-    answer = olga.post(f"{PAGE}/previews", data={"files": [(large, "rooms.csv")]})
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="rooms.csv"\r\n\r\n'
+    body = head + b"x" * 10 * 1024 * 1024 + b"\r\n--x--\r\n"
+    answer = olga.post(
+        f"{PAGE}/previews", data=body, content_type="multipart/form-data; boundary=x"
+    )
     assert (answer.status_code, "larger than 10 MB" in answer.text) == (413, True)
 
 
