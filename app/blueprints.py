@@ -6,6 +6,8 @@ BLUEPRINTS: list[str] = [
     "core.pages:bp",
     "core.health:bp",
     "core.auth.views:bp",
+    "core.auth.profile_views:bp",
+    "core.auth.staff_views:bp",
     "crs.shop.views:bp",
     "crs.bookings.views:bp",
     "app.network.views:bp",

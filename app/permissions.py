@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.auth.access import set_roles
+from core.i18n import LazyText, _l
 from core.permissions import Perm
 from crs.permissions import CrsPerm
 
@@ -30,8 +31,18 @@ ROLES = {
     "resort_manager": RESORT_MANAGER,
     "managing_company": MANAGING_COMPANY,
 }
+NAMES: dict[str, LazyText] = {
+    "reception": _l("Reception"),
+    "resort_manager": _l("Resort manager"),
+    "managing_company": _l("Managing company"),
+}
+GIVES = {
+    "resort_manager": frozenset({"reception", "resort_manager"}),
+    "managing_company": frozenset(ROLES),
+}
+"""Whose people each role invites, resets and disables: never of a role above its own."""
 
 
 def install(_app: object) -> None:
     """Tell the house its roles."""
-    set_roles(ROLES)
+    set_roles(ROLES, NAMES, GIVES)

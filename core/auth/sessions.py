@@ -1,32 +1,42 @@
-"""Sessions: who the cookie speaks for, the scope of rows, limits on guessing."""
+"""Sessions: who the cookie speaks for, the scope of rows, forms that are ours."""
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from flask_login import LoginManager, current_user
-from flask_wtf import CSRFProtect
+from dataclasses import dataclass
 
+from flask import Flask, abort, request, session
+from flask_login import LoginManager, current_user, login_user
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import joinedload
+
+from core.auth import limits
 from core.auth.access import SignedIn, open_scope
 from core.auth.models import Account
+from core.clock import now
 from core.db import db
 from core.registries import NavEntry
 
 login_manager = LoginManager()
-limiter = Limiter(get_remote_address, headers_enabled=False)
 csrf = CSRFProtect()
+HALF_WAY, HALF_WAY_SECONDS = "half_way", 300
 
 
 def install(app: Flask) -> None:
-    """Read the session at each request, guard forms, count attempts in Valkey."""
-    url = str(app.config["REDIS_URL"])
-    app.config["RATELIMIT_STORAGE_URI"] = f"redis+{url}" if url.startswith("unix:") else url
-    login_manager.init_app(app)
-    limiter.init_app(app)
-    csrf.init_app(app)
+    """Narrow the rows first; then guard forms, read the session, count attempts in Valkey."""
     app.before_request(open_scope)
+    app.before_request(refuse_nul)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    limits.install(app)
     app.jinja_env.globals["may_see"] = may_see
+
+
+def refuse_nul() -> None:
+    """No text has the character NUL, and PostgreSQL keeps none."""
+    if any("\0" in value for value in (request.path, *request.args.values())):
+        abort(400)
+    if any("\0" in value for value in request.form.values()):
+        abort(400)
 
 
 def may_see(entry: NavEntry) -> bool:
@@ -34,11 +44,49 @@ def may_see(entry: NavEntry) -> bool:
     return bool(current_user.is_authenticated and current_user.may(entry.perm))
 
 
+def begin_session(account: Account) -> None:
+    """A fresh session, whatever the browser brought along; its language stays."""
+    chosen = session.get("language", account.language)
+    session.clear()
+    session.permanent = True
+    session["language"] = chosen
+    login_user(SignedIn(account))
+
+
+def clear_session() -> None:
+    """Forget all but the language."""
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen
+
+
+@dataclass(frozen=True)
+class HalfWay:
+    """Who has shown the password, but not the code yet: for five minutes."""
+
+    key: str
+    email: str
+
+    def keep(self) -> None:
+        """In a fresh session."""
+        clear_session()
+        session[HALF_WAY] = [self.key, self.email, now().timestamp()]
+
+    @classmethod
+    def read(cls) -> HalfWay | None:
+        """Who it is; None when nobody, or too long ago."""
+        key, email, at = session.get(HALF_WAY) or ("", "", 0)
+        return cls(key, email) if key and now().timestamp() - at < HALF_WAY_SECONDS else None
+
+
 @login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login brings no types
 def load_account(key: str) -> SignedIn | None:
     """The person of a session; None once it was ended."""
     number, _dot, version = key.partition(".")
-    account = db.session.get(Account, int(number)) if number.isdigit() else None
+    if not number.isdecimal():
+        return None
+    account = db.session.get(Account, int(number), options=[joinedload(Account.grants)])
     if account is None or account.disabled_at or str(account.session_version) != version:
         return None
     return SignedIn(account)

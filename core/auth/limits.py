@@ -1,0 +1,84 @@
+"""Limits on guessing, counted in Valkey before any password is hashed."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
+
+from flask import Flask, current_app
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from core.i18n import _l
+from core.refusals import Busy, Refusal
+from core.signing import sign
+
+OF_ACCOUNT = parse("5 per 15 minutes")
+OF_ADDRESS = parse("20 per minute")
+
+
+class TooManyAttempts(Refusal):
+    """Wait: the same for accounts that exist and those that do not."""
+
+    status = 429
+    message = _l("Too many attempts. Please try again in {minutes} min.")
+
+
+def install(app: Flask) -> None:
+    """Count in the Valkey of `REDIS_URL`."""
+    url = str(app.config["REDIS_URL"])
+    storage = storage_from_string(
+        f"redis+{url}" if url.startswith("unix:") else url, wrap_exceptions=True
+    )
+    app.extensions["limits"] = MovingWindowRateLimiter(storage)
+
+
+def count_address(address: str | None) -> None:
+    """One more attempt from there; raises TooManyAttempts."""
+    _count(OF_ADDRESS, "address", network_of(address))
+
+
+def count_account(email: str) -> None:
+    """One more attempt at the account; raises TooManyAttempts. `forgive` when it was right."""
+    _count(OF_ACCOUNT, "account", email)
+
+
+def forgive(email: str) -> None:
+    """The attempt was right: begin to count anew."""
+    with suppress(StorageError):
+        _limiter().clear(OF_ACCOUNT, _mark("account", email))
+
+
+def network_of(address: str | None) -> str:
+    """An IPv4 address; of IPv6 the /64 that one household has for itself."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv6Address):
+        return parsed.exploded[:19]
+    return str(parsed)
+
+
+def _count(limit: RateLimitItem, kind: str, whose: str) -> None:
+    mark = _mark(kind, whose)
+    try:
+        if _limiter().hit(limit, mark):
+            return
+        until = _limiter().get_window_stats(limit, mark).reset_time
+    except StorageError:
+        raise Busy from None
+    raise TooManyAttempts(minutes=max(1, -int(-(until - time.time()) // 60)))
+
+
+def _mark(kind: str, whose: str) -> str:
+    """A keyed hash: Valkey need not know who signs in."""
+    return f"{kind}:{sign('attempt', kind, whose)}"
+
+
+def _limiter() -> MovingWindowRateLimiter:
+    limiter: MovingWindowRateLimiter = current_app.extensions["limits"]
+    return limiter
