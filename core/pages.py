@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -35,6 +36,7 @@ from core.permissions import Perm
 from core.registries import navigation
 
 HERE = Path(__file__).parent
+LOOK_AGAIN = 5.0  # seconds until a changed static file is noticed
 DAY, DAY_SHORT, MONTH = "yMMMEd", "MMMEd", "yMMMM"
 
 bp = Blueprint(
@@ -169,14 +171,13 @@ def guests(count: int) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file with the mark of its content, so that it may be kept."""
-    path = HERE / "static" / name
-    mark = _mark(name, path.stat().st_mtime_ns) if path.exists() else "0"
-    return url_for("core.static", filename=name, v=mark)
+    return url_for("core.static", filename=name, v=_mark(name, int(time.monotonic() / LOOK_AGAIN)))
 
 
 @lru_cache(maxsize=256)
-def _mark(name: str, _changed: int) -> str:
-    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
+def _mark(name: str, _look: int) -> str:
+    path = HERE / "static" / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
 
 
 @bp.after_app_request

@@ -50,7 +50,10 @@ def list_page(form: Mapping[str, Any], resorts: Sequence[Resort]) -> dict[str, A
         "form": form,
         "rows": rows,
         "next_before": rows[-1].booking.id if len(found) > PAGE else None,
-        "places": [("", _("All resorts")), *((r.slug, in_language(r.name)) for r in resorts)],
+        "places": [
+            *([("", _("All resorts"))] if len(resorts) != 1 else []),
+            *((r.slug, in_language(r.name)) for r in resorts),
+        ],
     }
 
 

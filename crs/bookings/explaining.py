@@ -51,15 +51,24 @@ def parts_of(breakdown: Breakdown) -> list[Part]:
     return sorted(parts, key=lambda part: (KINDS.index(part.kind), part.person or 0))
 
 
+def night_totals(breakdown: Breakdown) -> list[Money]:
+    """The price of each night in their order; cheaper than by its parts."""
+    found: dict[date, int] = {}
+    for line in breakdown.lines:
+        found[line.night] = found.get(line.night, 0) + line.amount
+    return [Money(found[night], breakdown.currency) for night in sorted(found)]
+
+
 def fee_steps(
     steps: Sequence[Mapping[str, int]], breakdown: Breakdown, arrival: date, today: date
 ) -> list[FeeStep]:
     """What cancelling costs from today to arrival, in spans of days with one fee each."""
     ahead = (arrival - today).days
-    marks = sorted({min(step["days_before"], ahead) for step in steps} | {ahead}, reverse=True)
+    edges = {step["days_before"] - after for step in steps for after in (0, 1)} | {ahead}
+    total, nights = breakdown.total, night_totals(breakdown)
     spans: list[FeeStep] = []
-    for mark in marks:
-        fee = cancellation_fee(steps, breakdown.total, breakdown.nights(), mark)
+    for mark in sorted((edge for edge in edges if 0 <= edge <= ahead), reverse=True):
+        fee = cancellation_fee(steps, total, nights, mark)
         if spans and spans[-1].fee == fee:
             continue
         first = arrival - timedelta(days=mark)
@@ -107,7 +116,7 @@ class Promised:
         """What is kept when it is cancelled today."""
         ahead = (self.arrival - today).days
         steps = self.terms["cancellation"]["steps"]
-        return cancellation_fee(steps, self.breakdown.total, self.breakdown.nights(), ahead)
+        return cancellation_fee(steps, self.breakdown.total, night_totals(self.breakdown), ahead)
 
 
 def promised_by(version: BookingVersion) -> list[Promised]:

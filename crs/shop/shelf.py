@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from core.money import Money
@@ -38,12 +39,12 @@ class ShownOffer:
         """What is held when it is chosen."""
         return self.offer.wish
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
         """What the price is made of."""
         return parts_of(self.offer.breakdown)
 
-    @property
+    @cached_property
     def fees(self) -> list[FeeStep]:
         """What cancelling would cost."""
         steps = self.plan.cancellation.steps
@@ -94,7 +95,7 @@ def _shown(
     ids = {offer.resort_id for offer in offers} & resorts.keys()
     room_types = {one.id: one for one in room_types_of(ids)}
     boards = {one.id: one for one in boards_of(ids)}
-    tariffs = load_tariffs(ids)
+    tariffs = load_tariffs(ids) if ids else {}
     return [
         ShownOffer(
             offer,

@@ -38,7 +38,10 @@ def search_page(
         "faults": faults or {},
         "today": today,
         "resorts": resorts,
-        "places": [("", _("All resorts")), *((r.slug, in_language(r.name)) for r in resorts)],
+        "places": [
+            *([("", _("All resorts"))] if len(resorts) != 1 else []),
+            *((r.slug, in_language(r.name)) for r in resorts),
+        ],
         "purposes": [
             ("", _("Rest, or to be decided")),
             *((code, in_language(name)) for code, name in programmes),

@@ -8,8 +8,9 @@ function showLeaving(form) {
   const day = new Date(arrival.value + "T12:00:00");
   day.setDate(day.getDate() + Number(nights.value));
   if (Number.isNaN(day.getTime())) return;
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, {
-    weekday: "short", day: "numeric", month: "long", year: "numeric",
+  const { lang } = document.documentElement;
+  const words = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
+    weekday: "short", day: "numeric", month: "short", year: "numeric",
   });
   place.textContent = place.dataset.leaving.replace("…", words.format(day));
 }
