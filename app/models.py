@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.audit import models as audit
 from core.auth import models as auth
 from core.db import Base
+from core.numbering import models as numbering
 from core.organisation import models as organisation
 from core.outbox import models as outbox
 from core.tasks import models as tasks
@@ -16,6 +17,7 @@ from crs.rates import models as rates
 from pms.rooms import models as rooms
 
 NOUNS = (
-    audit, auth, organisation, outbox, tasks, parties, bookings, catalogue, quotas, rates, rooms,
+    audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
+    rates, rooms,
 )  # fmt: skip
 metadata = Base.metadata
