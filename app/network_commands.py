@@ -42,7 +42,7 @@ def load_network_command(path: Path, *, retire_missing: bool, check: bool) -> No
         _show_faults(no.faults)
         raise click.exceptions.Exit(1) from no
     _show(plan)
-    done = _("{count} changes would be made.") if check else _("{count} changes made.")
+    done = _("Changes that would be made: {count}.") if check else _("Changes made: {count}.")
     click.echo(f"{done.format(count=plan.count)} ({time.monotonic() - begun:.1f} s)")
 
 
@@ -72,7 +72,7 @@ def _show_faults(faults: list[Fault]) -> None:
     if len(faults) > MOST_FAULTS:
         more = _("… and {count} more.").format(count=len(faults) - MOST_FAULTS)
         click.echo(more, err=True)
-    click.echo(_("{count} faults. Nothing was loaded.").format(count=len(faults)), err=True)
+    click.echo(_("Faults: {count}. Nothing was loaded.").format(count=len(faults)), err=True)
 
 
 def _show(plan: Plan) -> None:

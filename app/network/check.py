@@ -82,7 +82,7 @@ def _fill(
 ) -> Iterator[Fault]:
     if len(cells) > len(header):
         message = _l(
-            "The row has {cells} cells, the headings are {headings}. Put a text that contains "
+            "Cells in this row: {cells}; headings: {headings}. Put a text that contains "
             "the separator in quotation marks."
         )
         facts = {"cells": len(cells), "headings": len(header)}

@@ -34,7 +34,7 @@ class SheetsFaulty(Refusal):
     """The spreadsheets have faults; nothing was loaded."""
 
     status = 422
-    message = _l("The spreadsheets have {count} faults. Nothing was loaded.")
+    message = _l("Nothing was loaded. Faults in the spreadsheets: {count}.")
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(count=len(faults))

@@ -110,9 +110,9 @@ def _rooms_kept(tables: Tables) -> Iterator[Fault]:
         key = store.keys["room_types"][night.room_type_id]
         if night.taken > rooms[key]:
             message = _l(
-                "Only {rooms} rooms of the type {room_type} ({resort}) would be left, but "
-                "{taken} are promised on {night}: bookings {bookings}. Keep the rooms, or move "
-                "these bookings first."
+                "Rooms of the type {room_type} ({resort}) that would be left: {rooms}; promised "
+                "on {night}: {taken} (bookings {bookings}). Keep the rooms, or move these "
+                "bookings first."
             )
             facts = {
                 "rooms": rooms[key],
@@ -155,8 +155,8 @@ def _rooms_enough(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fau
             taken[*key, night] += 1
             if taken[*key, night] > rooms[key]:
                 message = _l(
-                    "Sold once too often: the type {room_type} has {rooms} rooms, and all are "
-                    "taken on {night}. Correct the dates, the room type or the rooms."
+                    "Sold once too often: all rooms of the type {room_type} ({rooms}) are taken "
+                    "on {night}. Correct the dates, the room type or the rooms."
                 )
                 facts = {"room_type": key[1], "rooms": rooms[key], "night": night.isoformat()}
                 yield Fault("sold_vouchers", row.number, "room_type", message, facts)
@@ -195,8 +195,8 @@ def _pools_kept(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fault
         number, size = wanted[quota_id]
         if promised > size:
             message = _l(
-                "{taken} are promised on {night}: bookings {bookings}. Write at least so many, "
-                "or move these bookings first."
+                "Promised on {night}: {taken} (bookings {bookings}). Write at least so many, or "
+                "move these bookings first."
             )
             facts = {
                 "taken": promised,

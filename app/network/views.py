@@ -118,7 +118,7 @@ def create_load(ticket: str) -> ResponseReturnValue:
     except Refusal as refusal:
         return _page(refusal)
     drop(ticket, current_user.id)
-    flash(_("The network is loaded: {count} changes.").format(count=plan.count), "good")
+    flash(_("The network is loaded. Changes: {count}.").format(count=plan.count), "good")
     return redirect(url_for("network.show_network"), 303)
 
 

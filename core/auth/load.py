@@ -11,7 +11,8 @@ from core.audit.operations import record
 from core.auth.models import Account, Grant
 from core.db import db
 from core.i18n import _l
-from core.sheets.cells import Email, Language, OneOf, Text
+from core.sheets.cells import OneOf, Text
+from core.sheets.contacts import Email, Language
 from core.sheets.faults import Wrong
 from core.sheets.fields import Column, refers
 from core.sheets.sheet import Change, Given, Key, Sheet, Store, Stored

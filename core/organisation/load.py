@@ -8,21 +8,8 @@ from typing import Any
 
 from core.i18n import _l
 from core.organisation.models import CalendarDay, DayKind, LegalEntity, Resort
-from core.sheets.cells import (
-    Clock,
-    Code,
-    Currency,
-    Day,
-    Degrees,
-    Email,
-    ListOf,
-    OneOf,
-    Phone,
-    Text,
-    Whole,
-    YesNo,
-    Zone,
-)
+from core.sheets.cells import Clock, Code, Day, Degrees, ListOf, OneOf, Text, Whole, YesNo
+from core.sheets.contacts import Currency, Email, Phone, Zone
 from core.sheets.faults import Wrong
 from core.sheets.fields import RESORT, Column, Texts, coded, refers
 from core.sheets.table import TableSheet

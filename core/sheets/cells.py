@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
-from functools import cache
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
-from core.i18n import LANGUAGES, _l
+from core.i18n import _l
 from core.money import FACTORS
 from core.sheets.faults import Wrong
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 DAYS_FROM, DAYS_TO = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -206,60 +203,6 @@ class OneOf(Cell):
                 _l("“{text}” is not known here. Write one of: {options}."),
                 text=text[:30],
                 options=", ".join(self.options),
-            )
-        return text
-
-
-class Language(OneOf):
-    """A language that we speak."""
-
-    def __init__(self) -> None:
-        super().__init__(LANGUAGES)
-
-
-class Currency(OneOf):
-    """A currency whose minor units we know."""
-
-    def __init__(self) -> None:
-        super().__init__(FACTORS)
-
-
-class Email(Cell):
-    """An e-mail address, in lower case."""
-
-    def read(self, text: str, currency: str) -> str:
-        if len(text) > 254 or not EMAIL.fullmatch(text) or CONTROL.search(text):
-            raise Wrong(
-                _l("“{text}” is no e-mail address. Write one, as in anna@example.org."),
-                text=text[:60],
-            )
-        return text.lower()
-
-
-class Phone(Cell):
-    """A telephone number as people write it."""
-
-    def read(self, text: str, currency: str) -> str:
-        if not re.fullmatch(r"\+?[0-9 ()/-]{5,25}", text):
-            raise Wrong(
-                _l("“{text}” is no telephone number. Write it as in +372 444 5566."), text=text[:30]
-            )
-        return text
-
-
-@cache
-def _zones() -> set[str]:
-    return available_timezones()
-
-
-class Zone(Cell):
-    """A time zone by its name."""
-
-    def read(self, text: str, currency: str) -> str:
-        if text not in _zones():
-            raise Wrong(
-                _l("“{text}” is no time zone. Write its name, as in Europe/Tallinn."),
-                text=text[:40],
             )
         return text
 

@@ -12,7 +12,8 @@ from core.db import db
 from core.i18n import DEFAULT_LANGUAGE
 from core.money import Money
 from core.refusals import Refusal
-from core.sheets.cells import Amount, Code, Email, Language, OneOf, Phone, Text
+from core.sheets.cells import Amount, Code, OneOf, Text
+from core.sheets.contacts import Email, Language, Phone
 from core.sheets.faults import Fault, Refused
 from core.sheets.fields import RESORT, Column, Span, refers
 from core.sheets.sheet import Change, Given, Key, Sheet, Store, Stored, Values

@@ -31,7 +31,7 @@ def places_enough(row: Values, tables: Tables) -> Iterator[Wrong]:
     most = room_type["places"] + room_type["extra_places"]
     if len(row["persons"]) > most:
         yield Wrong(
-            _l("{persons} persons do not fit: the room type has {most} places. Split the voucher."),
+            _l("Too many persons: {persons}; this room type takes {most}. Split the voucher."),
             column="persons",
             persons=len(row["persons"]),
             most=most,

@@ -74,7 +74,7 @@ def size_within_rooms(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]
     )
     if row["size"] > rooms and tables.find("room_types", row["resort"], row["room_type"]):
         yield Wrong(
-            _l("There are {rooms} rooms of this type. Write at most so many, or add the rooms."),
+            _l("The rooms of this type are {rooms}. Write at most so many, or add the rooms."),
             column="size",
             rooms=rooms,
         )

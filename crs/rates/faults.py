@@ -44,7 +44,7 @@ def occupancy_fits(row: Values, tables: Tables) -> Iterator[Wrong]:
     most = room_type["places"] + room_type["extra_places"]
     if row["occupancy"] > most:
         yield Wrong(
-            _l("The room type has only {most} places. Correct the number of persons."),
+            _l("The most for this room type is {most}. Correct the number of persons."),
             column="occupancy",
             most=most,
         )

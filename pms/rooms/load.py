@@ -19,7 +19,7 @@ def floor_of_building(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]
     building = tables.find("buildings", row["resort"], row["building"])
     if building and row["floor"] > building["floors"]:
         yield Wrong(
-            _l("The building has {floors} floors. Correct this floor or the building's."),
+            _l("The building's highest floor is {floors}. Correct this floor or the building's."),
             column="floor",
             floors=building["floors"],
         )

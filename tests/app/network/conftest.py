@@ -49,3 +49,12 @@ def loaded(cluster: Cluster) -> Iterator[Flask]:
             with transaction():
                 load_network(source_of(tiny()), by="test")
         yield app
+
+
+@pytest.fixture
+def network_app(database: Database) -> Iterator[Flask]:
+    """The application on a fresh database, seeing every resort."""
+    with site(database) as app, app.app_context():
+        see_resorts("all")
+        yield app
+        see_resorts("")

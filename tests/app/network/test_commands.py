@@ -35,14 +35,14 @@ def run(app: Flask, *arguments: object) -> tuple[int, str]:
 def test_a_network_is_loaded_and_counted(app: Flask, folder: Path) -> None:
     code, said = run(app, "load", folder)
     assert code == 0
-    assert f"{sum(map(len, tiny().values()))} changes made." in said
-    assert run(app, "load", folder)[1].startswith("0 changes made.")
+    assert f"Changes made: {sum(map(len, tiny().values()))}." in said
+    assert run(app, "load", folder)[1].startswith("Changes made: 0.")
 
 
 def test_checking_alone_loads_nothing(app: Flask, folder: Path) -> None:
     code, said = run(app, "load", "--check", folder)
-    assert (code, "changes would be made." in said) == (0, True)
-    assert not run(app, "load", folder)[1].startswith("0 changes")
+    assert (code, "Changes that would be made: " in said) == (0, True)
+    assert not run(app, "load", folder)[1].startswith("Changes made: 0")
 
 
 def test_faults_end_with_code_one_and_load_nothing(app: Flask, tmp_path: Path) -> None:
@@ -51,8 +51,8 @@ def test_faults_end_with_code_one_and_load_nothing(app: Flask, tmp_path: Path) -
     folder = written(tmp_path / "faulty", network)
     code, said = run(app, "load", folder)
     assert code == 1
-    assert "rooms, row 2, column floor: The building has 3 floors." in said
-    assert "1 faults. Nothing was loaded." in said
+    assert "rooms, row 2, column floor: The building's highest floor is 3." in said
+    assert "Faults: 1. Nothing was loaded." in said
 
 
 def test_only_the_first_faults_are_shown(app: Flask, tmp_path: Path) -> None:
@@ -78,4 +78,4 @@ def test_what_is_exported_loads_without_a_change(
     code, said = run(app, "export", tmp_path / name)
     assert (code, name in said) == (0, True)
     assert set(read_path(tmp_path / name).sheets) == set(tiny())
-    assert run(app, "load", "--retire-missing", tmp_path / name)[1].startswith("0 changes made.")
+    assert run(app, "load", "--retire-missing", tmp_path / name)[1].startswith("Changes made: 0.")

@@ -98,7 +98,7 @@ ROWS = [
          departure=day(5)),
     case("seasons that overlap", "seasons:3", "first_night", "shares nights with the season now",
          first_night=day(20)),
-    case("a price for too many persons", "prices:2", "occupancy", "has only 1 places",
+    case("a price for too many persons", "prices:2", "occupancy", "room type is 1",
          occupancy="2"),
     case("a place of a room not sold by place", "prices:2", "occupancy", "not sold by place",
          occupancy="0"),
@@ -119,7 +119,7 @@ ROWS = [
     case("a restriction of nothing", "restrictions:2", "closed", "limits nothing",
          closed_to_arrival="no", arrival_weekdays="", min_nights="", max_nights="",
          exact_nights="", min_days_ahead="", max_days_ahead=""),
-    case("a room above the roof", "rooms:2", "floor", "The building has 3 floors", floor="9"),
+    case("a room above the roof", "rooms:2", "floor", "highest floor is 3", floor="9"),
     case("a currency that is not the entity's", "resorts:2", "currency",
          "keeps its books in EUR", currency="USD"),
     case("an allotment of nobody", "quotas:3", "seller", "Write the seller's code", seller=""),
@@ -131,7 +131,7 @@ ROWS = [
          rate_plan="flexible"),
     case("a general pool that is released", "quotas:2", "release_days", "Only an allotment",
          release_days="7"),
-    case("more rooms promised than there are", "quotas:2", "size", "There are 2 rooms", size="5"),
+    case("more rooms promised than there are", "quotas:2", "size", "this type are 2", size="5"),
     case("a managing company in one resort", "staff:2", "resort", "Leave the resort empty",
          resort="aurora"),
     case("a reception of no resort", "staff:3", "resort", "is for one resort", resort=""),
@@ -139,7 +139,7 @@ ROWS = [
          email="olga@example.org"),
     case("a programme that is not", "sold_vouchers:2", "persons", "has no programme sleep",
          persons="f63 sleep"),
-    case("a person too many", "sold_vouchers:3", "persons", "2 persons do not fit",
+    case("a person too many", "sold_vouchers:3", "persons", "Too many persons: 2",
          persons="m65; f64"),
     case("two persons on one place", "sold_vouchers:2", "persons", "A place is for one person",
          persons="f63; f65"),
@@ -194,7 +194,7 @@ def test_a_fault_reads_as_a_sentence(empty: Flask) -> None:
     network["rooms"][0]["floor"] = "9"
     [said] = told(faults_of(empty, network))
     assert said == (
-        "rooms, row 2, column floor: The building has 3 floors. "
+        "rooms, row 2, column floor: The building's highest floor is 3. "
         "Correct this floor or the building's."
     )
 
@@ -225,4 +225,4 @@ def test_a_voucher_too_many_for_the_rooms_is_told(empty: Flask) -> None:
     network["sold_vouchers"] += [single | {"reference": f"V-{n}"} for n in (3, 4)]
     [fault] = faults_of(empty, network)
     assert (fault.sheet, fault.row, fault.column) == ("sold_vouchers", 5, "room_type")
-    assert f"has 2 rooms, and all are taken on {day(5)}" in fault.text
+    assert f"type single (2) are taken on {day(5)}" in fault.text

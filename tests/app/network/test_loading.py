@@ -4,72 +4,28 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 
-from app.network.export import csv_of, export_sheets, workbook_of, write_folder, zip_of
-from app.network.loading import Plan, SheetsFaulty, load_network
+from app.network.export import csv_of, workbook_of, write_folder, zip_of
+from app.network.loading import SheetsFaulty
 from app.network.registry import SHEETS
-from app.network.sources import Source, read_files, read_path
+from app.network.sources import read_files, read_path
 from core.audit.models import AuditEntry
-from core.db import Base, db, see_resorts, transaction
-from crs.bookings.models import Booking
-from crs.bookings.operations import cancel_booking
+from core.db import db, transaction
 from crs.catalogue.models import Board, RoomType
 from crs.quotas.models import Quota, QuotaNight
 from crs.rates.models import NightPrice, Season
 from pms.rooms.models import Room
-from tests.app.network.conftest import site
-from tests.app.network.tiny import Network, day, source_of, tiny
-from tests.cluster import Database
+from tests.app.network.loads import counts, exported, load, rows_everywhere
+from tests.app.network.tiny import day, tiny
 
 DEMO = Path(__file__).parents[3] / "demo" / "network"
 
 
-@pytest.fixture
-def network_app(database: Database) -> Iterator[Flask]:
-    """The application on a fresh database, seeing every resort."""
-    with site(database) as app, app.app_context():
-        see_resorts("all")
-        yield app
-        see_resorts("")
-
-
 pytestmark = pytest.mark.usefixtures("network_app")
-
-
-def load(network: Network | Source, *, retire_missing: bool = False) -> Plan:
-    source = network if isinstance(network, Source) else source_of(network)
-    with transaction():
-        return load_network(source, by="test", retire_missing=retire_missing)
-
-
-def counts(plan: Plan) -> dict[str, tuple[int, int, int]]:
-    """Rows added, changed, retired of the sheets that change."""
-    return {
-        name: (len(change.added), len(change.changed), len(change.retired))
-        for name, change in plan.changes.items()
-        if change
-    }
-
-
-def rows_everywhere() -> int:
-    with transaction():
-        tables = inspect(db.engine).get_table_names()
-        return sum(
-            db.session.scalar(select(func.count()).select_from(Base.metadata.tables[table])) or 0
-            for table in tables
-            if table in Base.metadata.tables
-        )
-
-
-def exported() -> dict[str, list[tuple[str, ...]]]:
-    with transaction():
-        return export_sheets()
 
 
 def test_everything_is_loaded_and_open_for_sale() -> None:
@@ -178,67 +134,6 @@ def test_rows_are_changed_by_their_codes() -> None:
     assert amounts == {7100, 5000, 9550}
 
 
-def test_rows_that_a_sheet_lacks_stay_unless_they_are_to_be_retired() -> None:
-    load(tiny())
-    network = tiny()
-    del network["prices"][0], network["procedures"][0], network["restrictions"][0]
-    del network["programme_procedures"][0]
-    assert counts(load(network)) == {}
-    assert counts(load(network, retire_missing=True)) == {
-        "procedures": (0, 0, 1),
-        "programme_procedures": (0, 0, 1),
-        "prices": (0, 0, 1),
-        "restrictions": (0, 0, 1),
-    }
-    assert [len(exported()[name]) for name in ("procedures", "prices")] == [1, 3]
-    assert counts(load(tiny())) == {
-        "procedures": (1, 0, 0),
-        "programme_procedures": (1, 0, 0),
-        "prices": (1, 0, 0),
-        "restrictions": (1, 0, 0),
-    }
-    assert counts(load(tiny(), retire_missing=True)) == {}
-
-
-def test_rooms_added_and_retired_move_the_counters() -> None:
-    load(tiny())
-    network = tiny()
-    network["rooms"].append(network["rooms"][0] | {"number": "103"})
-    assert counts(load(network)) == {"rooms": (1, 0, 0)}
-    assert _physical("single") == {3}
-    assert counts(load(tiny(), retire_missing=True)) == {"rooms": (0, 0, 1)}
-    assert _physical("single") == {2}
-
-
-def _physical(room_type: str) -> set[int]:
-    """The sizes of the nights to come."""
-    with transaction():
-        return set(
-            db.session.scalars(
-                select(QuotaNight.size)
-                .join(Quota)
-                .join(RoomType, RoomType.id == Quota.room_type_id)
-                .where(RoomType.code == room_type, Quota.kind == "physical")
-                .where(QuotaNight.night > func.app_now())
-            )
-        )
-
-
-def test_a_quota_is_resized_with_its_nights_and_ends_when_it_is_retired() -> None:
-    load(tiny())
-    network = tiny()
-    network["quotas"][0]["size"] = "2"
-    network["quotas"][1]["release_days"] = "14"
-    assert counts(load(network)) == {"quotas": (0, 2, 0)}
-    assert [row[1:7:2] for row in exported()["quotas"][1:]] == [
-        ("allotment", "baltic-travel", "1"),
-        ("tier", "", "1"),
-    ]
-    network["quotas"] = network["quotas"][2:]
-    assert counts(load(network, retire_missing=True)) == {"quotas": (0, 0, 1)}
-    assert counts(load(network, retire_missing=True)) == {}
-
-
 def test_the_order_of_rows_is_kept() -> None:
     load(tiny())
     network = tiny()
@@ -261,33 +156,6 @@ def test_seasons_may_swap_their_nights() -> None:
     with transaction():
         codes = db.session.scalars(select(Season.code).order_by(func.lower(Season.nights))).all()
     assert codes == ["then", "now"]
-
-
-def test_what_was_paid_and_who_comes_may_be_corrected() -> None:
-    load(tiny())
-    network = tiny()
-    network["sold_vouchers"][0] |= {"paid": "350.00", "guest_name": "Anna Mägi"}
-    assert counts(load(network)) == {"sold_vouchers": (0, 1, 0)}
-    assert counts(load(network)) == {}
-
-
-def test_a_promise_that_went_on_is_left_alone() -> None:
-    load(tiny())
-    with transaction():
-        booking = db.session.scalars(select(Booking).where(Booking.reference == "V-2")).one()
-        cancel_booking(booking, by="anna")
-    plan = load(tiny())
-    assert counts(plan) == {}
-    assert plan.changes["sold_vouchers"].left == 1
-    assert [row[0] for row in exported()["sold_vouchers"][1:]] == ["V-1"]
-
-
-def test_a_stay_that_is_long_over_is_left_alone() -> None:
-    network = tiny()
-    network["sold_vouchers"][0] |= {"arrival": day(-90), "departure": day(-80)}
-    network["sold_vouchers"][1] |= {"arrival": day(-20), "departure": day(-10)}
-    plan = load(network)
-    assert (len(plan.changes["sold_vouchers"].added), plan.changes["sold_vouchers"].left) == (1, 1)
 
 
 def test_part_of_a_network_can_be_loaded_alone() -> None:

@@ -84,7 +84,7 @@ def test_a_preview_shows_the_cells_that_differ_and_the_rows_that_go(
     assert "meals: 2 → 1" in shown.text
     assert "aurora · weekend" in shown.text
     assert "Load 2 changes" in shown.text
-    assert "The network is loaded: 2 changes." in agree(olga, shown).text
+    assert "The network is loaded. Changes: 2." in agree(olga, shown).text
 
 
 def test_the_same_network_again_has_nothing_to_load(olga: FlaskClient) -> None:
@@ -100,7 +100,7 @@ def test_faults_are_shown_with_place_and_cure(app: Flask, olga: FlaskClient) -> 
     network["boards"][0]["name_en"] = "<script>alert(1)</script>" * 20
     shown = send(olga, network)
     assert shown.status_code == 422
-    assert "The building has 3 floors. Correct this floor" in shown.text
+    assert "highest floor is 3. Correct this floor" in shown.text
     assert "<script>alert" not in shown.text
     assert boards(app) == []
 

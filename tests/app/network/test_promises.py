@@ -15,7 +15,7 @@ AGAIN = [
          arrival=day(6)),
     case("another price", "sold_vouchers:3", "total", "loaded already with another value",
          total="500.00"),
-    case("a pool below what is sold", "quotas:2", "size", f"1 are promised on {day(5)}",
+    case("a pool below what is sold", "quotas:2", "size", f"Promised on {day(5)}: 1",
          size="0"),
 ]  # fmt: skip
 
@@ -37,14 +37,14 @@ def test_rooms_that_are_sold_cannot_become_fewer(loaded: Flask) -> None:
     network["quotas"] = network["quotas"][:1]
     [fault] = faults_of(loaded, network)
     assert (fault.sheet, fault.column) == ("rooms", "room_type")
-    assert "Only 0 rooms of the type single (aurora) would be left, but 1 are" in fault.text
+    assert "type single (aurora) that would be left: 0; promised on" in fault.text
     assert "bookings " in fault.text
 
 
 def test_rooms_that_are_sold_cannot_be_retired(loaded: Flask) -> None:
     network = {"rooms": tiny()["rooms"][2:]}
     [fault] = faults_of(loaded, network, retire_missing=True)
-    assert "Only 0 rooms of the type single" in fault.text
+    assert "type single (aurora) that would be left: 0" in fault.text
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_a_row_with_too_many_cells_is_told(empty: Flask) -> None:
     files["boards.csv"] += b"aurora,extra,Extra, with a comma,,,2\n"
     [fault] = _faults(empty, read_files(files.items()))
     assert fault[:3] == ("boards", 4, None)
-    assert "7 cells, the headings are 6" in fault[3]
+    assert "Cells in this row: 7; headings: 6" in fault[3]
 
 
 def test_blank_rows_count_but_mean_nothing(empty: Flask) -> None:
