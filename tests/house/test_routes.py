@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import pytest
@@ -18,6 +19,8 @@ from tests.cast import House, build_house
 from tests.make import make_wish
 
 PASSWORD = "a long enough password"
+EMPTY_AT_FIRST = {"/profile/codes.svg"}  # drawn while a person sets up a second factor
+TOKEN = re.compile(r'name="csrf[_-]token"[^>]*>')
 
 
 def permissions(app: Flask) -> dict[str, object]:
@@ -110,7 +113,8 @@ def test_pages_open_for_roles_that_hold_their_permission_alone(
         if role is None:
             assert "/sign-in" in answer.location, path
         elif perm in ROLES[role]:
-            assert answer.status_code in {200, 303}, path
+            empty = {404} if path in EMPTY_AT_FIRST else set[int]()
+            assert answer.status_code in {200, 303} | empty, path
             assert "/sign-in" not in (answer.location or ""), path
         else:
             assert answer.status_code == 403, path
@@ -138,7 +142,8 @@ def test_sign_in_gives_one_answer_to_strangers_and_wrong_passwords(
     wrong = client.post("/sign-in", data={"email": "reception@example.org", "password": "no"})
     unknown = client.post("/sign-in", data={"email": "nobody@example.org", "password": "no"})
     assert (wrong.status_code, unknown.status_code) == (401, 401)
-    assert wrong.text.replace("reception@", "") == unknown.text.replace("nobody@", "")
+    shown = [TOKEN.sub("", answer.text) for answer in (wrong, unknown)]
+    assert shown[0].replace("reception@", "") == shown[1].replace("nobody@", "")
 
 
 def test_after_five_wrong_passwords_the_account_waits(app: Flask, houses: object) -> None:
