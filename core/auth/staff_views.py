@@ -44,7 +44,14 @@ def create_invitation() -> ResponseReturnValue:
     try:
         form = understand(InviteForm(), request.form)
         with transaction():
-            account, code = invite(**form, language=language(), by=current_user)
+            account, code = invite(
+                form["email"],
+                form["name"],
+                form["role"],
+                form["resort"],
+                language=language(),
+                by=current_user,
+            )
     except FormFault as fault:
         return _page(sent, fault.faults), fault.status
     except Refusal as refusal:
