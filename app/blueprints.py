@@ -8,6 +8,7 @@ BLUEPRINTS: list[str] = [
     "core.auth.views:bp",
     "core.auth.profile_views:bp",
     "core.auth.staff_views:bp",
+    "core.tasks.views:bp",
     "crs.shop.views:bp",
     "crs.bookings.views:bp",
     "app.network.views:bp",

@@ -42,9 +42,11 @@ INSTALLERS = (
     "core.headers:install",
     "core.errors:install",
     "core.health:install",
+    "core.jobs:install",
     "core.pages:install",
     "core.auth.sessions:install",
     "app.permissions:install",
+    "app.subscribers:install",
 )
 
 

@@ -1,7 +1,15 @@
-"""Which job follows which fact. A kind without an entry is history that nothing waits for."""
+"""Which job follows which fact. A kind without an entry is told for the record."""
 
 from __future__ import annotations
 
-from core.outbox.delivery import Effect
+from core.outbox.subscribers import set_subscribers
 
-SUBSCRIBERS: dict[str, tuple[Effect, ...]] = {}
+# "payment_received": ("crs.bookings.jobs:confirm_if_paid",) - a path, so that pages need not
+# import what only workers do. A job takes the facts, runs in the transaction of its row, and
+# must be safe twice.
+SUBSCRIBERS: dict[str, tuple[str, ...]] = {}
+
+
+def install(_app: object) -> None:
+    """Tell the outbox who waits."""
+    set_subscribers(SUBSCRIBERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import time
 import uuid
 
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.WARNING if app.config["TESTING"] else logging.INFO
         ),
+        logger_factory=_to_standard_error,
     )
 
     @app.before_request
@@ -34,6 +36,8 @@ def install(app: Flask) -> None:
         given = request.headers.get("X-Request-ID", "")
         g.request_id = given if GIVEN.fullmatch(given) else uuid.uuid4().hex
         g.begun = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request
     def end(answer: Response) -> Response:
@@ -45,6 +49,10 @@ def install(app: Flask) -> None:
                 route=str(request.url_rule or ""),
                 status=answer.status_code,
                 ms=round((time.perf_counter() - g.get("begun", 0.0)) * 1000, 1),
-                request_id=g.get("request_id", ""),
             )
         return answer
+
+
+def _to_standard_error(*_arguments: object) -> structlog.PrintLogger:
+    """The commands' answers alone go to standard output."""
+    return structlog.PrintLogger(sys.stderr)

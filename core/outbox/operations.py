@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import event, func
+from sqlalchemy.orm import Session
+
 from core.db import db
+from core.jobs import ring
 from core.outbox.models import OutboxRow
+from core.outbox.subscribers import jobs_after
+
+ANSWER = "core.outbox.jobs.answer"
+TOLD = "told"
 
 
 def tell(kind: str, **facts: Any) -> None:
-    """Write a signal in the past tense (`booking_held`); `facts` must be JSON."""
-    db.session.add(OutboxRow(kind=kind, facts=facts))
+    """Write a signal in the past tense (`booking_held`); `facts` must be JSON.
+
+    Where a job waits for the kind, the doorbell rings once the transaction is committed. Where
+    none does, the row is written as done: who tells is as new as who would wait.
+    """
+    if jobs_after(kind):
+        db.session.add(OutboxRow(kind=kind, facts=facts))
+        db.session().info[TOLD] = True
+    else:
+        db.session.add(OutboxRow(kind=kind, facts=facts, done_at=func.app_now()))
+
+
+@event.listens_for(Session, "after_commit")
+def _ring(session: Session) -> None:
+    if not session.in_nested_transaction() and session.info.pop(TOLD, False):
+        ring(ANSWER)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(TOLD, None)
