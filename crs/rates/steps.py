@@ -34,12 +34,13 @@ class Steps(Cell):
         found = STEP.fullmatch(part)
         if not found:
             raise Wrong(
-                _l("“{text}” is no step. Write days, a colon and the fee: 14: 0% or 3: 1 night."),
+                _l("“{text}” is no step. Write days, a colon, the fee: “14: 0%” or “3: 1 night”."),
                 text=part[:30],
             )
         if found[2] and int(found[2]) > 100:
             raise Wrong(
-                _l("{percent} % is more than the price. Write at most 100%."), percent=found[2]
+                _l("{percent} percent are more than the price. Write at most 100."),
+                percent=found[2],
             )
         fee = {"percent": int(found[2])} if found[2] else {"nights": int(found[3])}
         return {"days_before": int(found[1]), **fee}
