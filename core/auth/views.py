@@ -7,31 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from core.auth import limits
-from core.auth.access import SignedIn, public, requires
+from core.auth.access import SignedIn, public
 from core.auth.models import Account
 from core.auth.operations import accept_invitation, end_sessions
 from core.auth.passwords import LEAST_LENGTH
 from core.auth.queries import find_invitation
 from core.auth.refusals import InvitationOver, NotSignedIn
 from core.auth.second_factor import is_on
-from core.auth.sessions import HalfWay, begin_session, clear_session, may_see
+from core.auth.sessions import HalfWay, begin_session, clear_session
 from core.auth.signing_in import finish_with_code, sign_in
 from core.db import transaction
 from core.i18n import _
 from core.pages import own_path
-from core.permissions import Perm
 from core.refusals import Refusal
-from core.registries import navigation
 
 bp = Blueprint("auth", __name__)
-
-
-@bp.get("/desk")
-@requires(Perm.SIGNED_IN)
-def show_desk() -> ResponseReturnValue:
-    """Where one's work begins: the first line of one's rail."""
-    first = next((entry.endpoint for entry in navigation if may_see(entry)), "profile.show_profile")
-    return redirect(url_for(first), 303)
 
 
 @bp.get("/sign-in")
@@ -145,4 +135,4 @@ def _enter(account: Account) -> ResponseReturnValue:
 
 def _onward() -> str:
     """The page that was asked for before, when it is ours; else where work begins."""
-    return own_path(request.args.get("next", "")) or url_for("auth.show_desk")
+    return own_path(request.args.get("next", "")) or url_for("core.show_desk")

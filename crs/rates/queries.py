@@ -98,7 +98,7 @@ def tariff_stamps(resort_ids: Collection[int] | None) -> dict[int, Stamp]:
     insertion, an update or a deletion changes the hash. Resorts out of scope have no stamp.
     """
     ids = None if resort_ids is None else sorted(resort_ids)
-    rows = db.session.execute(_stamps(every=ids is None), {"resorts": ids} if ids else {})
+    rows = db.session.execute(_stamps(every=ids is None), {} if ids is None else {"resorts": ids})
     return {resort: (mark, number) for resort, mark, number in rows}
 
 

@@ -1,0 +1,161 @@
+"""The matrix: what each route answers at one's own resort and at another's, redirects followed.
+
+Who may at all is said by the route's permission and the roles of `app.permissions`; a route that
+has no row here fails its test, so that somebody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.house.places import Place
+
+Given = Callable[[Place], Mapping[str, object]]
+
+
+def nothing(_place: Place) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route: how to ask for a place's thing, and the answers for the own and another's."""
+
+    own: int
+    other: int
+    path: Given = nothing
+    query: Given = nothing
+    form: Given = nothing
+    shows_secrets: bool = False
+    """Whether a link of a guest lets anybody read it at the own place."""
+
+    @property
+    def of_a_place(self) -> bool:
+        """Whether it is asked for something of a resort."""
+        return any(given is not nothing for given in (self.path, self.query, self.form))
+
+
+def same(status: int) -> Row:
+    """A route that belongs to no resort."""
+    return Row(status, status)
+
+
+def booking(place: Place) -> Mapping[str, object]:
+    return {"code": place.booking}
+
+
+def by_link(place: Place) -> Mapping[str, object]:
+    return {"code": place.by_link}
+
+
+def link(place: Place) -> Mapping[str, object]:
+    return {"key": place.key}
+
+
+def slug(place: Place) -> Mapping[str, object]:
+    return {"resort": place.house.slug}
+
+
+def person(place: Place) -> Mapping[str, object]:
+    return {"account_id": place.staff.id}
+
+
+def role(place: Place) -> Mapping[str, object]:
+    return {"account_id": place.staff.id, "grant_id": place.second_grant}
+
+
+def task(place: Place) -> Mapping[str, object]:
+    return {"task_id": place.task}
+
+
+def somebody_new(place: Place) -> Mapping[str, object]:
+    email = f"new@{place.house.slug}.example"
+    return {"name": "New", "email": email, "role": "reception", "resort": place.house.resort}
+
+
+def nights(place: Place) -> Mapping[str, object]:
+    first, last = place.house.day(30), place.house.day(31)
+    return {"quota": place.quota, "first_night": first, "last_night": last, **slug(place)}
+
+
+def size(place: Place) -> Mapping[str, object]:
+    return {**nights(place), "size": 1}
+
+
+def stop(place: Place) -> Mapping[str, object]:
+    return {**nights(place), "closed": "yes"}
+
+
+def search(place: Place) -> Mapping[str, object]:
+    return {"where": place.house.slug, "arrival": place.house.day(10), "nights": 7, "adults": 1}
+
+
+def offer(place: Place) -> Mapping[str, object]:
+    """A week in the single at half board: seven nights of 60 euros."""
+    house = place.house
+    ids = (house.types["single"], house.plans["flexible"], house.boards["half"])
+    mark = "-".join(map(str, ids)) + "-room:42000"
+    return {**search(place), "offer": mark, "caller": "Caller", "phone": "+372 5555 0000"}
+
+
+ROWS: dict[tuple[str, str], Row] = {
+    ("GET", "core.choose_language"): Row(200, 200, path=lambda _place: {"code": "en"}),
+    ("GET", "core.show_desk"): same(200),
+    ("GET", "health.show_alive"): same(200),
+    ("GET", "health.show_ready"): same(200),
+    ("GET", "health.show_metrics"): same(200),
+    # staff: signing in, one's own matters
+    ("GET", "auth.show_sign_in"): same(200),
+    ("POST", "auth.create_session"): same(401),
+    ("GET", "auth.show_code"): same(200),
+    ("POST", "auth.create_session_with_code"): same(200),
+    ("GET", "auth.show_invitation"): Row(404, 404, path=lambda _place: {"code": "unknown"}),
+    ("POST", "auth.accept"): Row(404, 404, path=lambda _place: {"code": "unknown"}),
+    ("GET", "profile.show_profile"): same(200),
+    ("POST", "profile.create_password"): same(422),
+    ("POST", "profile.create_codes"): same(200),
+    ("GET", "profile.show_codes_picture"): same(200),
+    ("POST", "profile.create_codes_confirmation"): same(422),
+    ("POST", "profile.create_codes_removal"): same(422),
+    # set-up
+    ("GET", "staff.list_staff"): same(200),
+    ("POST", "staff.create_invitation"): Row(201, 403, form=somebody_new),
+    ("POST", "staff.create_reset"): Row(201, 404, path=person),
+    ("POST", "staff.create_disabling"): Row(200, 404, path=person),
+    ("POST", "staff.create_enabling"): Row(200, 404, path=person),
+    ("POST", "staff.create_withdrawal"): Row(200, 404, path=role),
+    ("GET", "network.show_network"): same(200),
+    ("POST", "network.create_preview"): same(422),
+    ("POST", "network.create_load"): Row(410, 410, path=lambda _place: {"ticket": "unknown"}),
+    ("GET", "network.show_workbook"): same(200),
+    ("GET", "network.show_zip"): same(200),
+    # the desk; a filter by another's resort is as good as none
+    ("GET", "bookings.list_bookings"): Row(200, 200, query=slug),
+    ("GET", "bookings.show_booking"): Row(200, 404, path=booking),
+    ("POST", "bookings.create_confirmation"): Row(200, 404, path=booking),
+    ("POST", "bookings.create_cancellation"): Row(200, 404, path=booking),
+    ("GET", "quotas.show_quotas"): Row(200, 200, query=slug),
+    ("POST", "quotas.create_size"): Row(200, 404, form=size),
+    ("POST", "quotas.create_stop_sale"): Row(200, 404, form=stop),
+    ("GET", "sale.show_sale"): Row(200, 200, query=search),
+    ("POST", "sale.create_sale"): Row(200, 409, form=offer),
+    ("GET", "tasks.list_tasks"): same(200),
+    ("POST", "tasks.create_completion"): Row(200, 404, path=task),
+    ("POST", "tasks.create_reopening"): Row(200, 404, path=task),
+    # the shop: the catalogue is everybody's, a booking is its link's
+    ("GET", "shop.show_home"): same(200),
+    ("GET", "shop.show_search"): Row(200, 200, query=search),
+    ("GET", "shop.show_resort"): Row(200, 200, path=lambda place: {"slug": place.house.slug}),
+    ("GET", "shop.show_details"): same(422),
+    ("POST", "shop.show_quote"): same(422),
+    ("POST", "shop.create_booking"): same(422),
+    ("GET", "shop.show_booking"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
+    ("POST", "shop.create_cancellation"): Row(
+        200, 404, path=by_link, form=link, shows_secrets=True
+    ),
+    # the last: it ends the session
+    ("POST", "auth.end_session"): same(200),
+}
+GUESTS_LINK = ("shop.show_booking", "shop.create_cancellation")
+"""At another's booking these are asked with the key of one's own."""

@@ -1,0 +1,84 @@
+"""Two houses with the same things in each: what belongs to one must stay hidden from the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Flask
+from sqlalchemy import select
+
+from core.auth.models import Grant
+from core.db import db
+from core.tasks.models import Task
+from crs.bookings.models import Booking
+from crs.bookings.operations import hold_booking
+from crs.bookings.queries import link_signature
+from crs.bookings.wishes import BuyerWish
+from crs.quotas.models import Quota
+from tests.cast import House, build_house
+from tests.make import make_wish
+from tests.staff import Person, make_person, within
+
+
+@dataclass(frozen=True)
+class Place:
+    """Ids of a house's things, and the words that only its own people may read."""
+
+    house: House
+    booking: str
+    by_link: str
+    """Another booking, asked for by its guest with the `key` of its link."""
+    key: str
+    quota: int
+    task: int
+    staff: Person
+    second_grant: int
+    secrets: tuple[str, ...]
+
+
+def build_place(app: Flask, slug: str) -> Place:
+    """A house with a held booking, a task and a receptionist."""
+    house = build_house(app, slug=slug)
+    buyer = BuyerWish(f"Guest of {slug}", f"guest@{slug}.example", "+372 5555 5555")
+    staff = make_person(app, "reception", house.resort, name=f"Reception {slug}")
+    booking, _key = within(app, lambda: _book(house, buyer))
+    by_link, key = within(app, lambda: _book(house, buyer))
+    return Place(
+        house=house,
+        booking=booking,
+        by_link=by_link,
+        key=key,
+        quota=within(app, lambda: _general(house)),
+        task=within(app, lambda: _task(house, slug)),
+        staff=staff,
+        second_grant=within(app, lambda: _second_role(staff, house)),
+        secrets=(buyer.name, buyer.email, staff.email, f"task-of-{slug}"),
+    )
+
+
+def _book(house: House, buyer: BuyerWish) -> tuple[str, str]:
+    booking: Booking = hold_booking(replace(make_wish(house), buyer=buyer))
+    return booking.code, link_signature(booking)
+
+
+def _general(house: House) -> int:
+    wanted = select(Quota.id).where(
+        Quota.resort_id == house.resort,
+        Quota.kind == "general",
+        Quota.room_type_id == house.types["single"],
+    )
+    return db.session.scalars(wanted).one()
+
+
+def _task(house: House, slug: str) -> int:
+    task = Task(kind=f"task-of-{slug}", reference=slug, resort_id=house.resort, role="reception")
+    db.session.add(task)
+    db.session.flush()
+    return task.id
+
+
+def _second_role(staff: Person, house: House) -> int:
+    grant = Grant(account_id=staff.id, role="resort_manager", resort_id=house.resort)
+    db.session.add(grant)
+    db.session.flush()
+    return grant.id
