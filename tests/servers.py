@@ -59,7 +59,8 @@ def serve(database: Database, valkey: Valkey, workers: int = 1, **env: str) -> I
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     arguments = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers),
-                 "--blocking-threads", "1", "--respawn-failed-workers", "--log-level", "warning",
+                 "--blocking-threads", "1", "--respawn-failed-workers", "--respawn-interval", "0.1",
+                 "--log-level", "warning",
                  "--workers-kill-timeout", "2",
                  "wsgi:app"]  # fmt: skip
     process = launch(

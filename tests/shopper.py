@@ -1,0 +1,89 @@
+"""A guest with a browser of their own who books over HTTP."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookiejar import CookieJar
+
+from tests.cast import House
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TOTAL = re.compile(r'name="shown_total"[^>]*value="(\d+)"')
+CODE = re.compile(r"/bookings/([0-9A-Z]{8})\?key=")
+_numbers = itertools.count(1)
+
+
+class Halt(urllib.request.HTTPRedirectHandler):
+    """The answer to a hold is the address of the booking: read it, do not follow it."""
+
+    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+        return None
+
+
+@dataclass
+class Shopper:
+    """Somebody new, behind the proxy: each has an address, a browser and an e-mail."""
+
+    url: str
+    house: House
+    number: int = field(default_factory=lambda: next(_numbers))
+
+    def __post_init__(self) -> None:
+        jar = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.browser = urllib.request.build_opener(jar, Halt)
+        block, last = divmod(self.number, 250)
+        self.browser.addheaders = [
+            ("X-Forwarded-For", f"10.{block // 250}.{block % 250}.{last + 1}")
+        ]
+
+    def hold(self, room: str = "single", start: int = 10, nights: int = 7) -> str:
+        """The code of the held booking; `refused` when the shop said no; raises OSError."""
+        form = self._stay(room, start, nights)
+        page = self._text(f"/book?{urllib.parse.urlencode(form)}")
+        found = TOKEN.search(page), TOTAL.search(page)
+        if not all(found):
+            return "refused"
+        token, total = (match.group(1) for match in found if match)
+        form += [
+            ("csrf_token", token),
+            ("shown_total", total),
+            ("buyer_name", f"Guest {self.number}"),
+            ("email", f"guest-{self.number}@example.org"),
+        ]
+        try:
+            self.browser.open(f"{self.url}/book", urllib.parse.urlencode(form).encode(), timeout=20)
+        except urllib.error.HTTPError as answer:
+            with answer:
+                code = CODE.search(answer.headers.get("Location", ""))
+                if answer.code == 303 and code:
+                    return code.group(1)
+                if answer.code == 409:
+                    return "refused"
+                raise
+        return "refused"
+
+    def _stay(self, room: str, start: int, nights: int) -> list[tuple[str, str]]:
+        house, arrival = self.house, self.house.day(start)
+        return [
+            ("resort", house.slug),
+            ("room_type", str(house.types[room])),
+            ("rate_plan", str(house.plans["flexible"])),
+            ("board", str(house.boards["half"])),
+            ("arrival", arrival.isoformat()),
+            ("departure", (arrival + timedelta(days=nights)).isoformat()),
+            ("role", "guest"),
+            ("name", f"Guest {self.number}"),
+            ("age", "63"),
+            ("sex", "f"),
+            ("programme", ""),
+        ]
+
+    def _text(self, path: str) -> str:
+        with self.browser.open(f"{self.url}{path}", timeout=20) as answer:
+            return str(answer.read().decode())
