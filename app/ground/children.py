@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.ground.places import ROOT
 from app.ground.processes import kill_session, launch, stop
@@ -50,14 +51,14 @@ class Child:
             self.process = None
 
 
-def children(env: Mapping[str, str], host: str, port: int) -> list[Child]:
-    """The web server, the worker and the relay, in the order of starting."""
+def children(env: Mapping[str, str], host: str, port: int, *, figures: Path) -> list[Child]:
+    """The web server, the worker and the relay; web processes share their figures in a folder."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
            "--port", str(port), "--workers", env.get("WEB_WORKERS", "2"), "--blocking-threads", "1",
            "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning",
            "--workers-kill-timeout", "10", "wsgi:app"]  # fmt: skip
     return [
-        Child("web", web, env),
+        Child("web", web, {**env, "PROMETHEUS_MULTIPROC_DIR": str(figures)}),
         Child("worker", program("worker"), env),
         Child("relay", program("relay"), env),
     ]

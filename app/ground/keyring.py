@@ -7,12 +7,13 @@ import os
 import secrets
 from pathlib import Path
 
+FILE = "secrets.json"
 NAMES = ("postgres", "owner", "app", "reporting", "audit", "secret_key")
 
 
 def keyring(folder: Path) -> dict[str, str]:
     """The secrets by name; those that are missing are made."""
-    file = folder / "secrets.json"
+    file = folder / FILE
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
     missing = [name for name in NAMES if name not in kept]
     if missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ class State:
         return self.folder / "lock"
 
     @property
+    def figures(self) -> Path:
+        return self.folder / "figures"
+
+    @property
     def sockets(self) -> Path:
         """In the state folder; in the temporary one where that path is too long for a socket."""
         usual = self.folder / "sockets"
@@ -70,6 +75,12 @@ class State:
             account.own_folder(folder)
             if folder.stat().st_uid != account.uid:
                 raise GroundFault(f"{folder} belongs to somebody else.")
+
+    def fresh_figures(self) -> Path:
+        """The folder in which web processes count together, emptied of an earlier run's."""
+        shutil.rmtree(self.figures, ignore_errors=True)
+        self.figures.mkdir()
+        return self.figures
 
 
 def open_to_all(folder: Path) -> bool:

@@ -7,6 +7,7 @@ import shutil
 import sys
 
 from app.ground.cluster import Cluster
+from app.ground.keyring import FILE as SECRETS
 from app.ground.lock import AlreadyRunning, only_run
 from app.ground.places import State
 
@@ -43,10 +44,10 @@ def _is_sure(state: State) -> bool:
 def _remove(state: State) -> None:
     """Only what we made, since SANATORIUM_STATE may name a folder with other things in it."""
     Cluster(state.postgres, state.sockets, state.logs / "postgres.log").await_earlier()
-    for folder in (state.postgres, state.valkey, state.sockets, state.logs):
+    for folder in (state.postgres, state.valkey, state.sockets, state.logs, state.figures):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(state.folder / "programs", ignore_errors=True)
-    (state.folder / "secrets.json").unlink(missing_ok=True)
+    (state.folder / SECRETS).unlink(missing_ok=True)
     state.lock.unlink()
     if not any(state.folder.iterdir()):
         state.folder.rmdir()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.ground.cluster import Cluster
+from app.ground.keyring import FILE as SECRETS
 from app.ground.keyring import keyring
 from app.ground.places import State
 from app.ground.processes import GroundFault
@@ -43,6 +44,11 @@ class Servers:
             found |= self._start_valkey()
         return {name: value for name, value in found.items() if not environ.get(name)}
 
+    @property
+    def are_ours(self) -> bool:
+        """Whether nothing was given: then there are no settings to doubt."""
+        return len(self.running) == 2
+
     def _start_postgres(self, secrets: Mapping[str, str]) -> dict[str, str]:
         cluster = Cluster(
             self.state.postgres, self.state.sockets, self._log("postgres"), secrets["postgres"]
@@ -52,10 +58,7 @@ class Servers:
         make_roles(cluster.url("postgres"), secrets)
         make_database(cluster.url("postgres"), DATABASE)
         make_extensions(cluster.url(DATABASE))
-        return {
-            URL_NAMES[kind]: cluster.url(DATABASE, role, secrets[kind])
-            for kind, role in ROLES.items()
-        }
+        return _database_urls(cluster, secrets)
 
     def _start_valkey(self) -> dict[str, str]:
         valkey = Valkey(self.state.valkey, self.state.sockets, self._log("valkey"))
@@ -83,3 +86,20 @@ class Servers:
         if log.exists() and log.stat().st_size > 5_000_000:
             log.replace(log.with_suffix(".old"))
         return log
+
+
+def addresses(state: State) -> dict[str, str]:
+    """Settings of the servers that a run here has made; none before the first start."""
+    if not (state.folder / SECRETS).exists():
+        return {}
+    secrets, logs = keyring(state.folder), state.logs
+    cluster = Cluster(state.postgres, state.sockets, logs / "postgres.log", secrets["postgres"])
+    valkey = Valkey(state.valkey, state.sockets, logs / "valkey.log")
+    urls = _database_urls(cluster, secrets)
+    return urls | {"REDIS_URL": valkey.url, "SECRET_KEY": secrets["secret_key"]}
+
+
+def _database_urls(cluster: Cluster, secrets: Mapping[str, str]) -> dict[str, str]:
+    return {
+        URL_NAMES[kind]: cluster.url(DATABASE, role, secrets[kind]) for kind, role in ROLES.items()
+    }

@@ -36,10 +36,10 @@ def main() -> int:
     """Run until told to stop; returns the exit code."""
     os.chdir(ROOT)
     listen_for_stop()
-    state = State.from_environ(os.environ)
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT") or "8000")
-    url = os.environ.get("PUBLIC_URL") or f"http://{host}:{port}"
     try:
+        state = State.from_environ(os.environ)
+        host, port = host_and_port(os.environ)
+        url = os.environ.get("PUBLIC_URL") or f"http://{host}:{port}"
         with only_run(state, url):
             insist_on_free_port(host, port)
             run(state, os.environ | {"PUBLIC_URL": url}, host, port)
@@ -51,6 +51,14 @@ def main() -> int:
     return 0
 
 
+def host_and_port(environ: Mapping[str, str]) -> tuple[str, int]:
+    """Where to listen."""
+    port = environ.get("PORT") or "8000"
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise GroundFault("PORT must be a number from 1 to 65535, such as 8000.")
+    return environ.get("HOST") or "127.0.0.1", int(port)
+
+
 def run(state: State, environ: Mapping[str, str], host: str, port: int) -> None:
     """Start in order, tend until `StopAsked`, stop in the opposite order."""
     servers, programs = Servers(state), list[Child]()
@@ -58,9 +66,11 @@ def run(state: State, environ: Mapping[str, str], host: str, port: int) -> None:
         found = servers.start(environ)
         env = {"DEMO": "1", "PYTHONUNBUFFERED": "1", **environ, **found}
         command("migrate", env=env)
+        if not servers.are_ours:
+            command("check-servers", env=env)
         if env["DEMO"] == "1":
             command("ensure-demo", env=env)
-        programs += children(env, host, port)
+        programs += children(env, host, port, figures=state.fresh_figures())
         for child in programs:
             child.start()
         tend(servers, programs, env, f"http://{host}:{port}")
