@@ -18,10 +18,9 @@ from app.ground.supervisor import main as supervise
 from app.migrate import upgrade
 from app.models import metadata
 from app.preflight import (
-    check_application_role,
     check_queue,
-    check_schema,
     check_server,
+    check_servers,
     check_words,
     connected,
     reason_of,
@@ -85,21 +84,34 @@ def main() -> None:
 @cli.command("migrate")
 def migrate_command() -> None:
     """Check the database server and bring the database to this code's revision."""
-    url = owner_url()
-    check_server(url)
-    upgrade(url)
-    check_words(url)
+    bring_up_to_date(owner_url())
     click.echo("The database is up to date.")
 
 
 @cli.command("check-servers")
 def check_servers_command() -> None:
     """Check all settings and both servers; exit 2 with the cure of what is wrong."""
-    config = Config.from_environ()
-    check_application_role(config.database_url)
-    check_schema(config.database_url)
-    check_queue(config.redis_url)
+    check_servers(Config.from_environ())
     click.echo("Settings, database and Valkey are in order.")
+
+
+@cli.command("prepare", hidden=True)
+@click.pass_context
+def prepare_command(context: click.Context) -> None:
+    """What `make run` does before its pages, in one process; prints who may sign in to a demo."""
+    bring_up_to_date(owner_url())
+    config = Config.from_environ()
+    check_servers(config)
+    if config.demo:
+        context.invoke(demo.ensure_demo_command)
+        context.invoke(demo.demo_logins_command)
+
+
+def bring_up_to_date(url: str) -> None:
+    """Migrate on a server that is fit for it."""
+    check_server(url)
+    upgrade(url)
+    check_words(url)
 
 
 @cli.command("check-migrations")

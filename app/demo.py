@@ -36,7 +36,7 @@ def ensure_demo() -> bool:
     with transaction():
         if db.session.scalar(select(Resort.id).limit(1)) is not None:
             return False
-        click.echo("Loading the demo network…")
+        click.echo("Loading the demo network…", err=True)
         load_network(read_path(NETWORK), by=BY)
         unset = select(Account).where(Account.password_hash.is_(None)).order_by(Account.id)
         for account in db.session.scalars(unset):

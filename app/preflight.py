@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.config import ConfigFault, parse_address
+from app.config import Config, ConfigFault, parse_address
 from app.ground.roles import OWNER, ROLES
 from app.migrate import code_head, database_head
 
@@ -77,6 +77,13 @@ def check_words(owner_url: str) -> None:
             raise ConfigFault(
                 f"The database's LC_CTYPE does not know Cyrillic letters: {NEW_DATABASE}"
             )
+
+
+def check_servers(config: Config) -> None:
+    """Whether the program can do its work with these settings."""
+    check_application_role(config.database_url)
+    check_schema(config.database_url)
+    check_queue(config.redis_url)
 
 
 def check_application_role(url: str) -> None:

@@ -50,6 +50,7 @@ def launch(
     command: Sequence[str | Path],
     *,
     log: Path | None = None,
+    heard: bool = False,
     account: Account | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path = Path("/"),
@@ -58,7 +59,7 @@ def launch(
     """Start a child in a session of its own, so that Ctrl-C reaches only us.
 
     When we die, however we die, the kernel sends it `parting_signal`. Its output goes to the end
-    of `log`, or where ours goes.
+    of `log`, or where ours goes; what we want to hear of it comes through a pipe.
     """
     parent = os.getpid()
 
@@ -76,7 +77,7 @@ def launch(
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.PIPE if heard else output,
             stderr=output,
             env=None if env is None else dict(env),
             cwd=cwd,

@@ -44,11 +44,6 @@ class Servers:
             found |= self._start_valkey()
         return {name: value for name, value in found.items() if not environ.get(name)}
 
-    @property
-    def are_ours(self) -> bool:
-        """Whether nothing was given: then there are no settings to doubt."""
-        return len(self.running) == 2
-
     def _start_postgres(self, secrets: Mapping[str, str]) -> dict[str, str]:
         cluster = Cluster(
             self.state.postgres, self.state.sockets, self._log("postgres"), secrets["postgres"]

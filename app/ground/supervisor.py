@@ -9,14 +9,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from types import FrameType
-from typing import NoReturn
 
 from app.ground.children import Child, children, program, say
 from app.ground.lock import AlreadyRunning, only_run
@@ -65,47 +63,57 @@ def run(state: State, environ: Mapping[str, str], host: str, port: int) -> None:
     try:
         found = servers.start(environ)
         env = {"DEMO": "1", "PYTHONUNBUFFERED": "1", **environ, **found}
-        command("migrate", env=env)
-        if not servers.are_ours:
-            command("check-servers", env=env)
-        if env["DEMO"] == "1":
-            command("ensure-demo", env=env)
-        programs += children(env, host, port, figures=state.fresh_figures())
-        for child in programs:
-            child.start()
-        tend(servers, programs, env, f"http://{host}:{port}")
+        logins = prepare(env)
+        web, *others = children(env, host, port, figures=state.fresh_figures())
+        programs.append(web)
+        tend_until_ready(servers, programs, f"http://{host}:{port}")
+        programs += others  # not before, for they need the processor as much
+        tend(servers, programs)
+        greet(env["PUBLIC_URL"], logins)
+        while True:
+            tend(servers, programs)
     finally:
         for child in reversed(programs):
             child.stop()
         servers.stop()
 
 
-def tend(servers: Servers, programs: list[Child], env: Mapping[str, str], address: str) -> NoReturn:
-    """Keep all alive; greet once the pages answer."""
-    deadline, greeted = time.monotonic() + READY_LIMIT, False
-    while True:
-        for name in servers.revive():
-            say(f"{name} had ended and was started again")
-        for child in programs:
-            child.tend()
-        if not greeted and (is_ready(address) or time.monotonic() > deadline):
-            greet(env, is_ready(address))
-            greeted = True
-        time.sleep(TICK)
+def prepare(env: Mapping[str, str]) -> str:
+    """Migrate, check the servers, load a demo; returns who may sign in to it."""
+    child = launch(program("prepare"), env=env, cwd=ROOT, heard=True)
+    try:
+        said, _ = child.communicate()
+    except StopAsked:
+        stop(child)
+        raise
+    if child.returncode:
+        raise GroundFault("The start was broken off: see the message above.")
+    return said.decode()
 
 
-def greet(env: Mapping[str, str], ready: bool) -> None:
+def tend_until_ready(servers: Servers, programs: list[Child], address: str) -> None:
+    """Wait for the pages, though not for ever: a fault shows in the messages of the programs."""
+    deadline = time.monotonic() + READY_LIMIT
+    while not is_ready(address):
+        if time.monotonic() > deadline:
+            say(f"{address}/readyz does not say yes: see the messages above.")
+            return
+        tend(servers, programs)
+
+
+def tend(servers: Servers, programs: list[Child]) -> None:
+    """One round of keeping all alive."""
+    for name in servers.revive():
+        say(f"{name} had ended and was started again")
+    for child in programs:
+        child.tend()
+    time.sleep(TICK)
+
+
+def greet(url: str, logins: str) -> None:
     """Tell the address and, in a demo, who can sign in."""
-    lines = [f"Sanatorium is at {env['PUBLIC_URL']}"]
-    if not ready:
-        lines.append("but /readyz does not say yes: see the messages above.")
-    if env["DEMO"] == "1":
-        logins = subprocess.run(
-            program("demo-logins"), env=dict(env), cwd=ROOT, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-        lines.append(logins.stdout.rstrip())
-    print("", *lines, "", "Ctrl-C stops it; the data stay.", "", sep="\n", flush=True)
+    lines = [f"Sanatorium is at {url}", *logins.splitlines(), "", "Ctrl-C stops it; the data stay."]
+    print("", *lines, "", sep="\n", flush=True)
 
 
 def is_ready(address: str) -> bool:
@@ -114,18 +122,6 @@ def is_ready(address: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def command(name: str, *, env: Mapping[str, str]) -> None:
-    """Run one of the program's commands to its end."""
-    child = launch(program(name), env=env, cwd=ROOT)
-    try:
-        code = child.wait()
-    except StopAsked:
-        stop(child)
-        raise
-    if code:
-        raise GroundFault(f"`sanatorium {name}` failed ({code}): see the messages above.")
 
 
 def insist_on_free_port(host: str, port: int) -> None:
