@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.audit import audit
 from app.config import ConfigFault, parse_address
 from app.migrate import code_head, database_head
+from app.new_file import NewFile
 from app.preflight import OLDEST, check_server, connected
 from app.settings import owner_url
 
@@ -41,7 +42,7 @@ def restore(url: str, file: Path) -> list[str]:
     check_server(url)
     with connected("DATABASE_OWNER_URL", url) as connection:
         if connection.scalar(text(OWN_TABLES)):
-            raise ConfigFault(
+            raise click.ClickException(
                 "The database of DATABASE_OWNER_URL is not empty: restore into a new one, "
                 "so that nothing can be overwritten."
             )
@@ -88,7 +89,7 @@ def _embedded() -> str:
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=NewFile(dir_okay=False))
 def backup_command(file: Path) -> None:
     """Write the whole database to FILE (pg_dump's custom format); needs DATABASE_OWNER_URL."""
     back_up(owner_url(), file)
@@ -103,7 +104,7 @@ def restore_command(file: Path) -> None:
     findings = restore(url, file)
     for finding in findings:
         click.echo(finding, err=True)
-    click.echo(f"Restored; the recount has {len(findings)} findings.")
+    click.echo(f"Restored. Findings of the recount: {len(findings)}.")
     if database_head(url) != code_head():
         click.echo("It was made by another version of this program: run `sanatorium migrate`.")
     if findings:

@@ -122,7 +122,7 @@ def check_migrations_command() -> None:
         differences = compare_metadata(context, metadata)
     for difference in differences:
         click.echo(difference, err=True)
-    click.echo(f"{len(differences)} differences between models and database.")
+    click.echo(f"Differences between models and database: {len(differences)}.")
     raise click.exceptions.Exit(1 if differences else 0)
 
 
@@ -147,7 +147,7 @@ def audit_command() -> None:
         findings = audit(url)
     for finding in findings:
         click.echo(finding, err=True)
-    click.echo(f"{len(findings)} findings.")
+    click.echo(f"Findings: {len(findings)}.")
     raise click.exceptions.Exit(1 if findings else 0)
 
 

@@ -27,7 +27,7 @@ PASSWORD = "demo-demo-demo"  # noqa: S105  # known to everybody on purpose, in t
 BY = "ensure-demo"
 
 
-def ensure_demo() -> bool:
+def ensure_demo(network: Path = NETWORK) -> bool:
     """Load the demo network unless there is a resort, and let its staff sign in: all or nothing.
 
     Returns whether it was loaded. Raises ConfigFault outside of the demo.
@@ -37,7 +37,7 @@ def ensure_demo() -> bool:
         if db.session.scalar(select(Resort.id).limit(1)) is not None:
             return False
         click.echo("Loading the demo network…", err=True)
-        load_network(read_path(NETWORK), by=BY)
+        load_network(read_path(network), by=BY)
         unset = select(Account).where(Account.password_hash.is_(None)).order_by(Account.id)
         for account in db.session.scalars(unset):
             set_password(account, PASSWORD, by=BY)

@@ -15,7 +15,8 @@ from app.network.check import MOST_FAULTS
 from app.network.export import workbook_of, write_folder, zip_of
 from app.network.loading import Plan, SheetsFaulty, load_network, plan_load, steps
 from app.network.sources import Source, read_path
-from core.db import see_resorts, transaction
+from app.new_file import NewFile
+from core.db import EVERY_RESORT, see_resorts, transaction
 from core.i18n import _
 from core.sheets.faults import Fault
 
@@ -35,7 +36,7 @@ def load_network_command(path: Path, *, retire_missing: bool, check: bool) -> No
     """
     begun = time.monotonic()
     source = read_path(path)
-    see_resorts("all")
+    see_resorts(EVERY_RESORT)
     try:
         plan = _check(source, retire_missing) if check else _load(source, retire_missing)
     except SheetsFaulty as no:
@@ -86,11 +87,11 @@ def _show(plan: Plan) -> None:
 
 
 @click.command("export-network")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=NewFile())
 @with_appcontext
 def export_network_command(path: Path) -> None:
     """Export the network to PATH: an .xlsx workbook, a .zip of CSV files, or a folder of them."""
-    see_resorts("all")
+    see_resorts(EVERY_RESORT)
     with transaction():
         if path.suffix.lower() == WORKBOOK:
             path.write_bytes(workbook_of())

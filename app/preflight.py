@@ -25,7 +25,9 @@ NEW_DATABASE = (
 @contextmanager
 def connected(name: str, url: str) -> Iterator[Connection]:
     """A connection to the database that the setting `name` tells of; raises ConfigFault."""
-    engine = create_engine(parse_address(name, url), connect_args={"connect_timeout": PATIENCE})
+    # A database encoded in SQL_ASCII would else answer in bytes, not in words.
+    arguments = {"connect_timeout": PATIENCE, "client_encoding": "utf8"}
+    engine = create_engine(parse_address(name, url), connect_args=arguments)
     try:
         with engine.connect() as connection:
             yield connection

@@ -23,6 +23,11 @@ SETTINGS = (
 )  # fmt: skip
 
 
+def environment(**settings: str) -> dict[str, str]:
+    """For a process of its own: these settings and no others of ours."""
+    return {name: value for name, value in os.environ.items() if name not in SETTINGS} | settings
+
+
 @dataclass
 class Terminal:
     """A shell with these settings and no others of ours."""

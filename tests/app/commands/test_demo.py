@@ -1,0 +1,90 @@
+"""The demo: only where it is wanted, whole or not at all, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app import demo
+from core.auth.models import Account
+from core.db import EVERY_RESORT, Base, db, see_resorts
+from core.organisation.models import Resort
+from tests.app.commands.terminal import Terminal
+from tests.app.network.tiny import files_of, tiny
+from tests.cast import build_house
+from tests.cluster import Database
+from tests.staff import within
+
+
+def count(app: Flask, model: type[Base]) -> int:
+    return within(app, lambda: db.session.scalar(select(func.count()).select_from(model)) or 0)
+
+
+@pytest.mark.parametrize("command", ["ensure-demo", "demo-logins"])
+@pytest.mark.parametrize("mark", ["", "0", "yes"])
+def test_passwords_that_everybody_knows_are_given_only_to_a_demo(
+    terminal: Terminal, app: Flask, command: str, mark: str
+) -> None:
+    assert "set DEMO=1" in terminal.refused(command, code=2, DEMO=mark)
+    assert (count(app, Resort), count(app, Account)) == (0, 0)
+
+
+@pytest.mark.slow
+def test_the_demo_is_loaded_once_and_its_people_may_sign_in(terminal: Terminal, app: Flask) -> None:
+    loaded = terminal.run("ensure-demo", DEMO="1")
+    assert loaded.exit_code == 0, loaded.output
+    resorts = count(app, Resort)
+    assert resorts >= 6
+    again = terminal.run("ensure-demo", DEMO="1")
+    assert (again.exit_code, again.output, count(app, Resort)) == (0, "", resorts)
+    logins = terminal.run("demo-logins", DEMO="1").stdout
+    for role in ("Managing company", "Resort manager", "Reception"):
+        assert role in logins
+    assert logins.count(demo.PASSWORD) == 3
+    assert terminal.run("audit").exit_code == 0
+
+
+def test_a_database_with_a_resort_is_left_alone(terminal: Terminal, app: Flask) -> None:
+    build_house(app)
+    assert terminal.run("ensure-demo", DEMO="1").exit_code == 0
+    assert (count(app, Resort), count(app, Account)) == (1, 0)
+
+
+def test_a_demo_that_cannot_be_finished_is_not_begun(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    """The fault comes at the very end: when the last of its people is given a password."""
+    app.config["DEMO"] = True
+    for name, content in files_of(tiny()).items():
+        (tmp_path / name).write_bytes(content)
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute(
+            "ALTER TABLE account ADD CONSTRAINT nobody_new "
+            "CHECK (email <> 'anna@example.org' OR password_hash IS NULL)"
+        )
+    with app.app_context(), everything_seen(), pytest.raises(IntegrityError, match="nobody_new"):
+        demo.ensure_demo(tmp_path)
+    assert (count(app, Resort), count(app, Account)) == (0, 0)
+
+
+def test_a_demo_is_loaded_from_any_network(app: Flask, tmp_path: Path) -> None:
+    app.config["DEMO"] = True
+    for name, content in files_of(tiny()).items():
+        (tmp_path / name).write_bytes(content)
+    with app.app_context(), everything_seen():
+        assert demo.ensure_demo(tmp_path)
+    assert (count(app, Resort), count(app, Account)) == (1, 2)
+
+
+@contextmanager
+def everything_seen() -> Iterator[None]:
+    see_resorts(EVERY_RESORT)
+    yield
+    see_resorts("")
