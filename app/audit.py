@@ -39,6 +39,17 @@ CHECKS = {
         JOIN voucher v ON v.id = p.voucher_id
         GROUP BY s.id, s.sex, s.places
         HAVING bool_or(v.sex <> s.sex) OR max(p.place) > s.places""",
+    "two guests have one place of a shared room on the same night": """
+        SELECT p.id FROM sharing_place p JOIN sharing_place o
+          ON o.sharing_id = p.sharing_id AND o.place = p.place AND o.id > p.id
+         AND o.nights && p.nights
+        WHERE p.live AND o.live""",
+    "a live place belongs to a voucher that has ended, or has moved elsewhere": """
+        SELECT p.id FROM sharing_place p JOIN voucher v ON v.id = p.voucher_id
+        JOIN booking b ON b.id = v.booking_id
+        WHERE p.live AND (b.status IN ('cancelled', 'expired') OR v.dropped_at IS NOT NULL
+                          OR v.sharing_id IS DISTINCT FROM p.sharing_id
+                          OR v.nights IS DISTINCT FROM p.nights)""",
     "a live voucher by place has no place, or a room for its night is not claimed once": """
         SELECT v.id FROM voucher v JOIN booking b ON b.id = v.booking_id
         LEFT JOIN sharing_place p ON p.voucher_id = v.id AND p.live

@@ -33,15 +33,20 @@ def make_voucher_wish(
 
 
 def make_wish(
-    house: House, *vouchers: VoucherWish, mark: str = "", source: str = "web"
-) -> BookingWish:
-    """A booking by Anna; a single for a week when nothing is said."""
+    house: House, *vouchers: VoucherWish, mark: str = "", address: str = "", email: str = "",
+    source: str = "web",
+) -> BookingWish:  # fmt: skip
+    """A booking by Anna; a single for a week when nothing is said.
+
+    `mark` is her browser's, `address` that of her house.
+    """
     return BookingWish(
         resort_id=house.resort,
         vouchers=vouchers or (make_voucher_wish(house),),
-        buyer=BuyerWish(name="Anna Mets", phone="+372 5555 5555"),
+        buyer=BuyerWish(name="Anna Mets", email=email, phone="+372 5555 5555"),
         source=source,
         holder_mark=mark,
+        address_mark=address,
     )
 
 

@@ -16,6 +16,9 @@ from tests.cast import House
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 TOTAL = re.compile(r'name="shown_total"[^>]*value="(\d+)"')
 CODE = re.compile(r"/bookings/([0-9A-Z]{8})\?key=")
+SOLD_OUT = "is free on"  # how NoRoomFree reads
+PATIENCE = 60.0  # seconds: a crowd of two hundred may have to queue
+Form = list[tuple[str, str]]
 _numbers = itertools.count(1)
 
 
@@ -43,32 +46,46 @@ class Shopper:
         ]
 
     def hold(self, room: str = "single", start: int = 10, nights: int = 7) -> str:
-        """The code of the held booking; `refused` when the shop said no; raises OSError."""
+        """Choose and book; as `book`."""
+        return self.book(self.choose(room, start, nights))
+
+    def choose(self, room: str = "single", start: int = 10, nights: int = 7) -> Form:
+        """The details page, filled in and not yet sent. Raises OSError."""
         form = self._stay(room, start, nights)
         page = self._text(f"/book?{urllib.parse.urlencode(form)}")
-        found = TOKEN.search(page), TOTAL.search(page)
-        if not all(found):
-            return "refused"
-        token, total = (match.group(1) for match in found if match)
-        form += [
+        token, total = (self._found(pattern, page) for pattern in (TOKEN, TOTAL))
+        return [
+            *form,
             ("csrf_token", token),
             ("shown_total", total),
             ("buyer_name", f"Guest {self.number}"),
             ("email", f"guest-{self.number}@example.org"),
         ]
+
+    def book(self, form: Form) -> str:
+        """The code of the held booking; `refused` where the rooms are taken.
+
+        Raises OSError where the shop did not answer, or answered otherwise.
+        """
+        sent = urllib.parse.urlencode(form).encode()
         try:
-            self.browser.open(f"{self.url}/book", urllib.parse.urlencode(form).encode(), timeout=20)
+            self.browser.open(f"{self.url}/book", sent, timeout=PATIENCE).close()
         except urllib.error.HTTPError as answer:
             with answer:
-                code = CODE.search(answer.headers.get("Location", ""))
-                if answer.code == 303 and code:
-                    return code.group(1)
-                if answer.code == 409:
+                if answer.code == 303:
+                    return self._found(CODE, answer.headers["Location"])
+                if answer.code == 409 and SOLD_OUT in answer.read().decode():
                     return "refused"
                 raise
-        return "refused"
+        raise OSError("the shop neither held nor refused")
 
-    def _stay(self, room: str, start: int, nights: int) -> list[tuple[str, str]]:
+    def _found(self, pattern: re.Pattern[str], words: str) -> str:
+        match = pattern.search(words)
+        if match is None:
+            raise OSError(f"{pattern.pattern} is not in {words[:200]!r}")
+        return match.group(1)
+
+    def _stay(self, room: str, start: int, nights: int) -> Form:
         house, arrival = self.house, self.house.day(start)
         return [
             ("resort", house.slug),
@@ -85,5 +102,5 @@ class Shopper:
         ]
 
     def _text(self, path: str) -> str:
-        with self.browser.open(f"{self.url}{path}", timeout=20) as answer:
+        with self.browser.open(f"{self.url}{path}", timeout=PATIENCE) as answer:
             return str(answer.read().decode())

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Barrier
 from typing import Any, LiteralString
 
 import psycopg
 from flask import Flask
 from psycopg import sql
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from core.db import db, see_resorts
 from core.refusals import Refusal
@@ -30,13 +29,18 @@ def all_at_once(app: Flask, steps: Iterable[Step]) -> Counter[str]:
     barrier = Barrier(len(steps))
 
     def run(step: Step) -> str:
-        with app.app_context():
-            see_resorts("all")
-            barrier.wait()
-            return outcome(step)
+        barrier.wait()
+        return act(app, step)
 
     with ThreadPoolExecutor(len(steps)) as pool:
         return Counter(pool.map(run, steps))
+
+
+def act(app: Flask, step: Step) -> str:
+    """Take the step in a session of its own; what became of it, in a word."""
+    with app.app_context():
+        see_resorts("all")
+        return outcome(step)
 
 
 def outcome(step: Step) -> str:
@@ -65,25 +69,3 @@ def as_owner(database: Database, statement: LiteralString) -> None:
     with psycopg.connect(database.owner_url) as connection:
         connection.execute("SET app.scope = 'all'")
         connection.execute(sql.SQL(statement))
-
-
-@contextmanager
-def seeded_bug(app: Flask, was: str, becomes: str) -> Iterator[None]:
-    """Rewrite our SQL on its way to the server: the bug that a test must notice."""
-    met = []
-
-    def rewrite(
-        _connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any
-    ) -> tuple[str, Any]:
-        if was in statement:
-            met.append(statement)
-        return statement.replace(was, becomes), parameters
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", rewrite, retval=True)
-    try:
-        yield
-    finally:
-        event.remove(engine, "before_cursor_execute", rewrite)
-    assert met, "the bug was never met: the statement reads differently now"

@@ -12,8 +12,8 @@ from app.config import Config
 from app.factory import create_app
 from core.db import db
 from tests.cast import House, build_house
-
-ROOMS = {"single": 20, "suite": 20, "twin": 20}
+from tests.race.crowds import HORIZON, ROOMS
+from tests.race.scenarios import Meeting
 
 
 @pytest.fixture
@@ -27,5 +27,11 @@ def busy_app(config: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def house(busy_app: Flask) -> House:
-    """Twenty of each, open for two years."""
-    return build_house(busy_app, rooms=ROOMS, horizon=700)
+    """Twenty of each, open for the next weeks."""
+    return build_house(busy_app, rooms=ROOMS, horizon=HORIZON)
+
+
+@pytest.fixture
+def meeting(busy_app: Flask, house: House) -> Meeting:
+    """Where two meet."""
+    return Meeting(busy_app, house)

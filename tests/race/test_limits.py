@@ -1,0 +1,49 @@
+"""Thirty at once from one browser, one e-mail, one address: as many holds as one may have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from crs.bookings.edges import hold
+from crs.bookings.wishes import BookingWish
+from crs.rates.rules import VoucherWish
+from tests.cast import House
+from tests.make import make_voucher_wish, make_wish
+from tests.race.buyers import all_at_once, deadlocks
+
+CROWD = 30
+Ask = Callable[[House, int], BookingWish]
+
+
+def from_one_browser(house: House, number: int) -> BookingWish:
+    return make_wish(house, stay(house, number), mark="browser", email=f"anna{number}@example.org")
+
+
+def by_one_mail(house: House, number: int) -> BookingWish:
+    """An address is the same in capitals."""
+    mail = "Anna@Example.org" if number % 2 else "anna@example.org"
+    return make_wish(house, stay(house, number), mark=f"browser {number}", email=mail)
+
+
+def from_one_address(house: House, number: int) -> BookingWish:
+    return make_wish(house, stay(house, number), mark=f"browser {number}", address="one house")
+
+
+def stay(house: House, number: int) -> VoucherWish:
+    """Two room types, so that the rooms suffice."""
+    return make_voucher_wish(house, room="single" if number % 2 else "suite")
+
+
+@pytest.mark.parametrize(
+    ("ask", "most"), [(from_one_browser, 3), (by_one_mail, 3), (from_one_address, 10)]
+)
+def test_a_crowd_gets_exactly_what_one_may_hold(
+    busy_app: Flask, house: House, ask: Ask, most: int
+) -> None:
+    wishes = [ask(house, number) for number in range(CROWD)]
+    outcomes = all_at_once(busy_app, [lambda wish=wish: hold(wish) for wish in wishes])  # type: ignore[misc]  # a loop variable bound early
+    assert outcomes == {"ok": most, "TooManyHolds": CROWD - most}
+    assert deadlocks(busy_app) == 0
