@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ class Run:
 
     state: State
     port: int = field(default_factory=free_port)
+    given: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
     said: str = ""
 
@@ -36,7 +37,7 @@ class Run:
     def env(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in GIVEN_BY_OTHERS}
         own = {"SANATORIUM_STATE": str(self.state.folder), "PORT": str(self.port), "DEMO": "0"}
-        return kept | own | {"WEB_WORKERS": "1"}
+        return kept | own | {"WEB_WORKERS": "1"} | dict(self.given)
 
     def start(self) -> None:
         """Start it with SIGINT ignored, as shells start background jobs; wait for its greeting."""
@@ -90,11 +91,14 @@ class Run:
 
 
 @contextmanager
-def new_run() -> Iterator[Run]:
-    """A run in a new folder that the servers' account can reach; nothing of it stays behind."""
+def new_run(**given: str) -> Iterator[Run]:
+    """A run in a new folder that the servers' account can reach; nothing of it stays behind.
+
+    `given` are settings that it is started with.
+    """
     folder = Path(tempfile.mkdtemp(prefix="sanatorium-run-"))
     folder.chmod(0o755)
-    run = Run(State(folder))
+    run = Run(State(folder), given=given)
     try:
         yield run
     finally:

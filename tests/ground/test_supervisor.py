@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 
 from app.ground.supervisor import is_ready
 from tests.ground.runs import Run, children_of, eventually, new_run
@@ -53,6 +54,8 @@ def test_killed_children_and_a_killed_database_are_started_again(run: Run) -> No
     )
     assert eventually(lambda: is_ready(f"http://127.0.0.1:{run.port}"))
     assert run.server_pid() != first_server
+    with redis.Redis.from_url(f"unix://{run.state.sockets}/valkey.sock") as link:
+        assert link.ping()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -85,13 +88,11 @@ def test_a_taken_port_is_told_with_its_cure(run: Run) -> None:
     assert "PORT=" in refused.stderr
 
 
-def test_reset_forgets_everything_once_it_is_stopped() -> None:
-    with new_run() as run:
-        run.start()
-        assert run.end(signal.SIGTERM) == 0
-        assert run.module("reset").returncode == 1, "nobody was asked"
-        assert run.module("reset", FORCE="1").returncode == 0
-        assert not run.state.folder.exists()
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_told(run: Run, port: str) -> None:
+    refused = run.module("supervisor", PORT=port)
+    assert refused.returncode == 1
+    assert refused.stderr == "PORT must be a number from 1 to 65535, such as 8000.\n"
 
 
 def keep_a_row(run: Run, word: str) -> None:

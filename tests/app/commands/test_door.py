@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.cli import cli
 from app.ground.keyring import keyring
-from app.ground.places import ROOT
 from tests.app.commands.terminal import Terminal
 
 
@@ -29,12 +27,8 @@ def test_each_command_explains_itself_without_any_setting(name: str) -> None:
     assert cli.commands[name].help
 
 
-def test_the_program_starts_from_any_folder(tmp_path: Path) -> None:
-    shown = subprocess.run(
-        [ROOT / "bin/sanatorium", "nonsense"], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert shown.returncode == 2
-    assert "No such command 'nonsense'" in shown.stderr
+def test_a_command_that_is_none_is_wrong_usage() -> None:
+    assert "No such command 'nonsense'" in Terminal({}).refused("nonsense", code=2)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -34,10 +34,10 @@ def test_an_empty_database_is_brought_up_to_date_once(
 
 
 @pytest.mark.slow
-def test_two_at_once_wait_for_each_other(cluster: Cluster) -> None:
+def test_two_at_once_wait_for_each_other(cluster: Cluster, tmp_path: Path) -> None:
     with empty_database(cluster) as empty, psycopg.connect(empty.owner_url) as guard:
         guard.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-        both = [start_migrating(empty) for _ in range(2)]
+        both = [start_migrating(empty, tmp_path) for _ in range(2)]
 
         def waiting() -> int:
             row = guard.execute(WAITING, [ADVISORY_LOCK]).fetchone()
@@ -50,10 +50,11 @@ def test_two_at_once_wait_for_each_other(cluster: Cluster) -> None:
         assert database_head(empty.owner_url) == code_head()
 
 
-def start_migrating(database: Database) -> subprocess.Popen[str]:
+def start_migrating(database: Database, folder: Path) -> subprocess.Popen[str]:
+    """By the program itself, from any folder."""
     return subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "migrate"],
-        cwd=ROOT, env=environment(DATABASE_OWNER_URL=database.owner_url), text=True,
+        [ROOT / "bin/sanatorium", "migrate"],
+        cwd=folder, env=environment(DATABASE_OWNER_URL=database.owner_url), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
 

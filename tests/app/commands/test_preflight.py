@@ -89,7 +89,7 @@ def test_the_application_may_not_be_above_the_rules(
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///nowhere/valkey.sock"])
-@pytest.mark.parametrize("command", ["check-servers", "worker"])
+@pytest.mark.parametrize("command", ["check-servers", "worker", "prepare"])
 def test_a_valkey_that_cannot_be_reached(terminal: Terminal, command: str, url: str) -> None:
     said = terminal.refused(command, code=2, REDIS_URL=url)
     assert "Valkey (REDIS_URL) cannot be reached" in said
