@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from app.audit import audit
 from app.config import ConfigFault, parse_address
@@ -54,11 +54,14 @@ def restore(url: str, file: Path) -> list[str]:
 def _run(program: str, url: str, *arguments: str, into: bool = False) -> None:
     """One of PostgreSQL's programs, with every resort's rows in sight and the password unseen."""
     address = parse_address("DATABASE_OWNER_URL", url)
-    plain = address.set(drivername="postgresql", password=None).render_as_string()
+    plain = URL.create(
+        "postgresql", address.username, None, address.host, address.port, address.database,
+        address.query,
+    )  # fmt: skip
     env = os.environ | {"PGOPTIONS": "-c app.scope=all"}
     if address.password:
         env["PGPASSWORD"] = str(address.password)
-    command = [_found(program), f"--dbname={plain}", *arguments]
+    command = [_found(program), f"--dbname={plain.render_as_string()}", *arguments]
     done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)  # noqa: S603  # ours
     if done.returncode:
         cure = "Nothing was restored." if into else "No backup was written."
