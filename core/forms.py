@@ -20,7 +20,7 @@ def marked(message: str) -> str:
 NEEDED = marked("Please fill this in.")
 NOT_A_DATE = marked("Choose a day, such as 2026-08-15.")
 NOT_A_NUMBER = marked("Write a number in figures.")
-NOT_AN_EMAIL = marked("This does not look like an e-mail address: is a sign missing?")
+NOT_AN_EMAIL = marked("This does not look like an e-mail address: is a character missing?")
 NOT_A_CHOICE = marked("Choose one of the list.")
 
 fields.Field.default_error_messages.update(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
+from babel.dates import format_skeleton
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
 LANGUAGES = {"en": "English", "ru": "Русский", "et": "Eesti"}
 DEFAULT_LANGUAGE = "en"
+DAY = "yMMMEd"
 Texts = dict[str, str]
 
 
@@ -41,6 +44,17 @@ def in_language(texts: Texts | None, wanted: str | None = None) -> str:
     return texts.get(wanted or language()) or texts.get(DEFAULT_LANGUAGE) or ""
 
 
+def day(value: date) -> str:
+    """`Sat, 1 Aug 2026`: people plan by weekdays."""
+    return skeleton(DAY, value)
+
+
+def skeleton(parts: str, value: date) -> str:
+    """The named parts of a date, in the order and the words of the reader's language."""
+    locale = "en_GB" if language() == "en" else language()
+    return str(format_skeleton(parts, value, locale=locale))
+
+
 __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
@@ -48,7 +62,9 @@ __all__ = [
     "Texts",
     "_",
     "_l",
+    "day",
     "in_language",
     "language",
     "ngettext",
+    "skeleton",
 ]

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import (
     Blueprint,
@@ -30,14 +30,22 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from core.auth.access import public, requires
-from core.i18n import DEFAULT_LANGUAGE, LANGUAGES, in_language, language, ngettext
+from core.i18n import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    day,
+    in_language,
+    language,
+    ngettext,
+    skeleton,
+)
 from core.money import FACTORS, Money
 from core.permissions import Perm
 from core.registries import navigation
 
 HERE = Path(__file__).parent
 LOOK_AGAIN = 5.0  # seconds until a changed static file is noticed
-DAY, DAY_SHORT, MONTH = "yMMMEd", "MMMEd", "yMMMM"
+DAY_SHORT, MONTH = "MMMEd", "yMMMM"
 
 bp = Blueprint(
     "core", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
@@ -118,19 +126,14 @@ def _exact(amount: Money) -> Decimal:
     return Decimal(amount.minor) / FACTORS.get(amount.currency, 100)
 
 
-def day(value: date) -> str:
-    """`Sat, 1 Aug 2026`: people plan by weekdays."""
-    return _skeleton(DAY, value)
-
-
 def day_short(value: date) -> str:
     """`Sat, 1 Aug`."""
-    return _skeleton(DAY_SHORT, value)
+    return skeleton(DAY_SHORT, value)
 
 
 def month(value: date) -> str:
     """`August 2026`."""
-    return _skeleton(MONTH, value)
+    return skeleton(MONTH, value)
 
 
 def month_short(value: date) -> str:
@@ -143,11 +146,6 @@ def weekday(value: date) -> str:
     return str(format_date(value, "EEEEEE", locale=language()))
 
 
-def _skeleton(skeleton: str, value: date) -> str:
-    locale = "en_GB" if language() == "en" else language()
-    return str(format_skeleton(skeleton, value, locale=locale))
-
-
 def clock(value: datetime, zone: str) -> str:
     """`14:35` as the resort's clocks show it."""
     return str(format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=language()))
@@ -156,7 +154,7 @@ def clock(value: datetime, zone: str) -> str:
 def moment(value: datetime, zone: str) -> str:
     """`1 Aug 2026, 14:35` on the resort's clocks."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{_skeleton('yMMMd', local.date())}, {clock(value, zone)}"
+    return f"{skeleton('yMMMd', local.date())}, {clock(value, zone)}"
 
 
 def nights(count: int) -> str:

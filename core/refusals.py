@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
-from core.i18n import LazyText, _l
+from core.i18n import LazyText, _l, day
 
 
 class Refusal(Exception):
@@ -23,7 +24,11 @@ class Refusal(Exception):
         return type(self).__name__
 
     def __str__(self) -> str:
-        return str(self.message).format(**self.facts)
+        said = {
+            name: day(fact) if isinstance(fact, date) else fact for name, fact in self.facts.items()
+        }
+        # a date may bring a full stop of its own: 1 авг. 2026 г.
+        return str(self.message).format(**said).replace("..", ".")
 
 
 class Busy(Refusal):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, abort, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import joinedload
@@ -21,8 +22,19 @@ csrf = CSRFProtect()
 HALF_WAY, HALF_WAY_SECONDS = "half_way", 300
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Pages renew the cookie; static files, which caches keep and which come late, never do."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        # a file that was asked for before a choice of language and came after it would undo it
+        if request.endpoint == "core.static" and not session.modified:
+            return False
+        return super().should_set_cookie(app, session)
+
+
 def install(app: Flask) -> None:
     """Narrow the rows first; then guard forms, read the session, count attempts in Valkey."""
+    app.session_interface = PageSessions()
     app.before_request(open_scope)
     app.before_request(refuse_nul)
     csrf.init_app(app)

@@ -39,7 +39,12 @@ def list_bookings() -> ResponseReturnValue:
 def show_booking(code: str) -> ResponseReturnValue:
     """One booking: what is promised, on which terms, and how it came to be."""
     booking = access_booking(code, by=current_user)
-    return render_template("crs/bookings/booking.html", **booking_page(booking))
+    return render_template(
+        "crs/bookings/booking.html",
+        may_confirm=current_user.may(CrsPerm.BOOKING_CONFIRM, booking.resort_id),
+        may_cancel=current_user.may(CrsPerm.BOOKING_CANCEL, booking.resort_id),
+        **booking_page(booking),
+    )
 
 
 @bp.post("/<code>/confirmation")

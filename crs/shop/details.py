@@ -8,7 +8,6 @@ from typing import Any
 
 from core.db import db
 from core.i18n import _, in_language
-from core.money import Money
 from core.organisation.models import Resort
 from core.refusals import Refusal
 from crs.catalogue.models import Board, Programme, RoomType
@@ -62,14 +61,15 @@ def details_page(
         "plan": load_tariff(resort.id).plans[form["rate_plan"]],
         "programmes": [("", _("No programme")), *((p.id, in_language(p.name)) for p in programmes)],
     }
-    own_board = [(chosen.board, Money(0, resort.currency))]
+    boards = boards_of([resort.id])
+    unpriced = [(board, None) for board in boards]
     if form.get("typed_only"):
-        return page | {"boards": own_board, "back": {"where": resort.slug}}
+        return page | {"boards": unpriced, "back": {"where": resort.slug}}
     wish = voucher_of(form)
     page |= _priced(resort, wish)
     return page | {
         "refusal": refusal or page.get("refusal"),
-        "boards": board_prices(resort, wish, boards_of([resort.id])) or own_board,
+        "boards": board_prices(resort, wish, boards) or unpriced,
         "promised_programmes": promised_to(wish, programmes),
         "back": search_query_of(resort.slug, wish),
     }

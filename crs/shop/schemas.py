@@ -18,7 +18,7 @@ CHILDREN_MOST = 3
 SEXES = OneOf(["f", "m"], error=NOT_A_CHOICE)
 ADULT_AGE = Range(0, 120, error=marked("An age is between 0 and 120."))
 CHILD_AGE = Range(0, 17, error=marked("A child is under 18; add older ones as adults."))
-SHORT = Length(max=120, error=marked("This is too long: at most 120 signs."))
+SHORT = Length(max=120, error=marked("This is too long: at most 120 characters."))
 LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
 PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
 
