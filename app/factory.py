@@ -25,8 +25,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(_flask_settings(config))
     app.extensions["sanatorium"] = config
     if config.trusted_proxies:
-        hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the documented way to wrap
+        # Each proxy adds an address; scheme and host are what the nearest one says.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]  # the documented way to wrap
     db.init_app(app)
     with app.app_context():
         event.listen(db.engine, "connect", _utc)
