@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
@@ -10,6 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Instant, Key, Minor, ResortId, Translated, in_default_language
 from core.db import Base
+
+
+class TariffStamp(Base):
+    """A mark of a resort's tariff; triggers of the tariff's tables make a new one each time."""
+
+    __tablename__ = "tariff_stamp"
+    resort_id: Mapped[int] = mapped_column(ForeignKey("resort.id"), primary_key=True)
+    stamp: Mapped[UUID]
 
 
 class PrepaymentPolicy(Base):

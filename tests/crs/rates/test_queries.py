@@ -8,16 +8,31 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, insert, update
+from sqlalchemy import delete, event, insert, text, update
 from sqlalchemy.dialects.postgresql import Range
 
 from core.db import db, see_resorts, transaction
-from crs.catalogue.models import RoomType
-from crs.rates.models import NightPrice, Restriction
+from crs.catalogue.models import Board, Programme, RoomType
+from crs.rates.models import (
+    AgeBand,
+    CancellationPolicy,
+    NightPrice,
+    Offer,
+    PrepaymentPolicy,
+    RatePlan,
+    Restriction,
+    Season,
+    Supplement,
+)
 from crs.rates.queries import load_tariff, load_tariffs, tariff_stamps
 from crs.rates.rules import check_stay, price_voucher
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish
+
+READ = (
+    AgeBand, Board, CancellationPolicy, NightPrice, Offer, PrepaymentPolicy, Programme, RatePlan,
+    Restriction, RoomType, Season, Supplement,
+)  # fmt: skip
 
 
 @contextmanager
@@ -73,8 +88,23 @@ def test_insertions_and_deletions_change_the_stamp(aurora: House) -> None:
     with transaction() as session:
         session.execute(delete(Restriction))
     marks.append(tariff_stamps([aurora.resort]))
-    assert marks[0] != marks[1] != marks[2]
-    assert marks[0] == marks[2], "the rows are again the same"
+    assert len({mark[aurora.resort] for mark in marks}) == 3
+
+
+def test_every_table_of_the_tariff_is_watched(aurora: House) -> None:
+    watched = db.session.scalars(
+        text(
+            "SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger "
+            "WHERE tgfoid IN ('stamp_tariff_by_resort_id'::regproc, 'stamp_tariff_by_id'::regproc)"
+        )
+    ).all()
+    tables = [model.__tablename__ for model in READ]
+    wanted = {
+        f"{table} {table}_{event}_stamps"
+        for table in tables
+        for event in ("insert", "update", "delete")
+    }
+    assert wanted <= set(watched)
 
 
 def test_an_unchanged_tariff_costs_one_statement(aurora: House) -> None:
