@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from core.money import Money
-from crs.quotas.queries import open_places, places_left, rooms_by_night
+from crs.quotas.availability import Availability
+from crs.quotas.queries import available, rooms_by_night
 from crs.rates.queries import load_tariffs
 from crs.rates.restrictions import check_programmes
 from crs.rates.rules import (
@@ -20,13 +22,11 @@ from crs.rates.rules import (
     due_now,
     price_voucher,
 )
-from crs.rates.tariff import RoomTypeTerms
+from crs.rates.tariff import PlanTerms, RoomTypeTerms
 from crs.rates.totals import StayTotals
 
 NEAREST_WITHIN = 14  # days to either side
 NEAREST_MOST = 3
-Left = Mapping[int, int]
-"""Room type to rooms or places left."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ class StayOffer:
 
     resort_id: int
     room_type_id: int
-    rate_plan_id: int
-    board_id: int
+    plan: PlanTerms
     total: Money
     rooms_left: int
     by_place: bool
@@ -65,8 +64,8 @@ class StayOffer:
         """What to hold when it is chosen: the persons have the searched programme."""
         return VoucherWish(
             room_type_id=self.room_type_id,
-            rate_plan_id=self.rate_plan_id,
-            board_id=self.board_id,
+            rate_plan_id=self.plan.id,
+            board_id=self.plan.board_id,
             arrival=self._stay.arrival,
             departure=self._departure,
             persons=self._stay.persons,
@@ -92,27 +91,32 @@ def find_offers(search: StaySearch, booked_on: date) -> list[StayOffer]:
     """What is sold and has places for the party in one room, the cheapest first."""
     if not booked_on <= search.arrival < search.departure or not search.persons:
         return []
-    dates = (search.arrival, search.departure)
-    rooms = places_left(search.resort_ids, *dates, seller=search.seller)
-    sex = search.sex_by_place
-    shared = open_places(search.resort_ids, *dates, sex) if sex else {}
-    tariffs = load_tariffs(search.resort_ids)
-    found = _offers(tariffs.values(), search, rooms, shared, booked_on)
+    found = _offers(
+        load_tariffs(search.resort_ids), search, _available(search, booked_on), booked_on
+    )
     return sorted(found, key=lambda offer: (offer.total.currency, offer.total.minor))
 
 
+def _available(search: StaySearch, booked_on: date) -> Availability:
+    dates = (search.arrival, search.departure)
+    sex = search.sex_by_place
+    return available(search.resort_ids, *dates, booked_on, seller=search.seller, sex=sex)
+
+
 def nearest_dates(search: StaySearch, booked_on: date) -> list[date]:
-    """At most three arrivals around the wished one at which such a stay is sold, by date."""
+    """At most three arrivals around the wished one at which such a stay is sold, by date.
+
+    What has rooms is looked up for all days at once; only those are asked in full.
+    """
     around = timedelta(days=NEAREST_WITHIN)
-    first = max(search.arrival - around, booked_on)
-    by_night = rooms_by_night(
-        search.resort_ids, first, search.departure + around, seller=search.seller
-    )
+    first, end = max(search.arrival - around, booked_on), search.departure + around
+    by_night = rooms_by_night(search.resort_ids, first, end, booked_on, seller=search.seller)
     tariffs = load_tariffs(search.resort_ids)
     found: list[date] = []
     for other in _shifted(search, booked_on):
-        rooms = _tightest(by_night, other.arrival, other.departure)
-        if rooms and any(True for _ in _offers(tariffs.values(), other, rooms, {}, booked_on)):
+        if not (search.sex_by_place or _has_rooms(by_night, other)):
+            continue
+        if any(True for _ in _offers(tariffs, other, _available(other, booked_on), booked_on)):
             found.append(other.arrival)
             if len(found) == NEAREST_MOST:
                 break
@@ -127,18 +131,18 @@ def _shifted(search: StaySearch, booked_on: date) -> Iterator[StaySearch]:
             yield replace(search, arrival=search.arrival + move, departure=search.departure + move)
 
 
-def _tightest(by_night: Mapping[int, Mapping[date, int]], arrival: date, departure: date) -> Left:
-    nights = [arrival + timedelta(days=n) for n in range((departure - arrival).days)]
-    least = {key: min(rooms.get(night, 0) for night in nights) for key, rooms in by_night.items()}
-    return {key: rooms for key, rooms in least.items() if rooms > 0}
+def _has_rooms(by_night: Mapping[int, Mapping[date, int]], search: StaySearch) -> bool:
+    length = (search.departure - search.arrival).days
+    nights = [search.arrival + timedelta(days=n) for n in range(length)]
+    return any(all(rooms.get(night, 0) > 0 for night in nights) for rooms in by_night.values())
 
 
 def _offers(
-    tariffs: Iterable[Tariff], search: StaySearch, rooms: Left, shared: Left, booked_on: date
+    tariffs: Mapping[int, Tariff], search: StaySearch, left: Availability, booked_on: date
 ) -> Iterator[StayOffer]:
-    for tariff in tariffs:
+    for tariff in tariffs.values():
         persons = _persons(tariff, search)
-        if persons is None:
+        if persons is None or not left.treats(tariff.resort_id, _subjects(tariff, persons)):
             continue
         dates = (search.arrival, search.departure)
         try:
@@ -147,7 +151,12 @@ def _offers(
         except StayRefused:
             continue
         for room_type in tariff.room_types.values():
-            yield from _of_room_type(stay, search, room_type, rooms, shared)
+            yield from _of_room_type(stay, search, room_type, left)
+
+
+def _subjects(tariff: Tariff, persons: Iterable[PersonWish]) -> Counter[str]:
+    """Codes of the persons' programmes, as treatment quotas name them."""
+    return Counter(tariff.programmes[p.programme_id].code for p in persons if p.programme_id)
 
 
 def _persons(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | None:
@@ -165,33 +174,36 @@ def _persons(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | Non
 
 
 def _of_room_type(
-    stay: StayTotals, search: StaySearch, room_type: RoomTypeTerms, rooms: Left, shared: Left
+    stay: StayTotals, search: StaySearch, room_type: RoomTypeTerms, left: Availability
 ) -> Iterator[StayOffer]:
-    left = rooms.get(room_type.id, 0)
-    if left and stay.party.sleepers <= room_type.places + room_type.extra_places:
-        yield from _on_plans(stay, search, room_type, left, by_place=False)
-    if room_type.sold_by_place and search.sex_by_place and stay.party.adults == 1:
-        places = shared.get(room_type.id, 0) + left * room_type.places
-        if places:
-            yield from _on_plans(stay, search, room_type, places, by_place=True)
-
-
-def _on_plans(
-    stay: StayTotals, search: StaySearch, room_type: RoomTypeTerms, left: int, *, by_place: bool
-) -> Iterator[StayOffer]:
+    beds, sleepers = room_type.places + room_type.extra_places, stay.party.sleepers
+    by_place = room_type.sold_by_place and search.sex_by_place and stay.party.adults == 1
+    beside = left.places.get(room_type.id, 0)
+    if not (left.rooms.get(room_type.id) or (by_place and beside)):
+        return
     for plan in stay.tariff.plans.values():
         if stay.is_limited(plan.id, room_type.id):
             continue
-        total = stay.total(plan.id, room_type.id, by_place=by_place)
-        if total is not None:
-            yield StayOffer(
-                resort_id=stay.tariff.resort_id,
-                room_type_id=room_type.id,
-                rate_plan_id=plan.id,
-                board_id=plan.board_id,
-                total=total,
-                rooms_left=left,
-                by_place=by_place,
-                _stay=stay,
-                _departure=search.departure,
-            )
+        rooms = left.rooms_on(plan.id, room_type.id)
+        if rooms and sleepers <= beds:
+            yield from _offer(stay, search, (room_type.id, plan), rooms, by_place=False)
+        if by_place and (places := beside + rooms * room_type.places):
+            yield from _offer(stay, search, (room_type.id, plan), places, by_place=True)
+
+
+def _offer(
+    stay: StayTotals, search: StaySearch, what: tuple[int, PlanTerms], left: int, *, by_place: bool
+) -> Iterator[StayOffer]:
+    room_type_id, plan = what
+    total = stay.total(plan.id, room_type_id, by_place=by_place)
+    if total is not None:
+        yield StayOffer(
+            resort_id=stay.tariff.resort_id,
+            room_type_id=room_type_id,
+            plan=plan,
+            total=total,
+            rooms_left=left,
+            by_place=by_place,
+            _stay=stay,
+            _departure=search.departure,
+        )

@@ -9,26 +9,30 @@ from marshmallow import fields, post_load, validates_schema
 from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf, Range
 
-from core.forms import NOT_A_CHOICE, Form, marked
+from core.forms import NOT_A_CHOICE, Day, Form, Id, marked
 from core.i18n import LANGUAGES
 
 NIGHTS_MOST = 60
 ADULTS_MOST = 4
 CHILDREN_MOST = 3
+DIGITS_MOST = 18  # a sum in cents fits into the database
 SEXES = OneOf(["f", "m"], error=NOT_A_CHOICE)
 ADULT_AGE = Range(0, 120, error=marked("An age is between 0 and 120."))
 CHILD_AGE = Range(0, 17, error=marked("A child is under 18; add older ones as adults."))
+CHILDREN = Length(max=CHILDREN_MOST, error=marked("Up to three children share a room."))
 SHORT = Length(max=120, error=marked("This is too long: at most 120 characters."))
+ADDRESS = Length(max=200, error=marked("This is too long: at most 200 characters."))
 LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
+PAGE = Range(1, 1000, error=NOT_A_CHOICE)
 PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
 
 
 class StayForm(Form):
     """Dates: an arrival, and nights or a departure; the departure decides when both are sent."""
 
-    arrival = fields.Date(required=True)
+    arrival = Day(required=True)
     nights = fields.Integer(validate=LENGTH)
-    departure = fields.Date()
+    departure = Day()
 
     @post_load
     def complete(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
@@ -58,17 +62,20 @@ class SearchForm(StayForm):
     adults = fields.Integer(load_default=2, validate=PARTY)
     age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
     sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
-    child = fields.List(fields.Integer(allow_none=True, validate=CHILD_AGE), load_default=list)
+    child = fields.List(
+        fields.Integer(allow_none=True, validate=CHILD_AGE), load_default=list, validate=CHILDREN
+    )
     programme = fields.String(load_default="")
+    page = fields.Integer(load_default=1, validate=PAGE)
 
 
 class OfferForm(StayForm):
     """The offer that was chosen, by ids."""
 
     resort = fields.String(required=True)
-    room_type = fields.Integer(required=True)
-    rate_plan = fields.Integer(required=True)
-    board = fields.Integer(required=True)
+    room_type = Id(required=True)
+    rate_plan = Id(required=True)
+    board = Id(required=True)
     by_place = fields.Boolean(load_default=False)
 
 
@@ -85,14 +92,14 @@ class ChosenForm(OfferForm):
     name = fields.List(fields.String(allow_none=True, validate=SHORT), load_default=list)
     age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
     sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
-    programme = fields.List(fields.Integer(allow_none=True), load_default=list)
+    programme = fields.List(Id(allow_none=True), load_default=list)
 
 
 class BookForm(ChosenForm):
     """The details step: the chosen stay, the buyer, and the price that was shown."""
 
     buyer_name = fields.String(required=True, validate=SHORT)
-    email = fields.Email(required=True)
+    email = fields.Email(required=True, validate=ADDRESS)
     phone = fields.String(load_default="", validate=SHORT)
     shown_total = fields.Integer(load_default=None)
 
@@ -102,7 +109,7 @@ class OfferMark(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         mark, _colon, shown = str(value).rpartition(":")
-        if not mark or not shown.isdecimal():
+        if not mark or not shown.isdecimal() or len(shown) > DIGITS_MOST:
             raise ValidationError(NOT_A_CHOICE)
         return mark, int(shown)
 
@@ -113,5 +120,5 @@ class SaleForm(Form):
     offer = OfferMark(required=True, error_messages={"required": marked("Choose an offer.")})
     caller = fields.String(required=True, validate=SHORT)
     phone = fields.String(required=True, validate=SHORT)
-    email = fields.Email(load_default="")
+    email = fields.Email(load_default="", validate=ADDRESS)
     language = fields.String(load_default="en", validate=OneOf(list(LANGUAGES), error=NOT_A_CHOICE))

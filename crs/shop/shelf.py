@@ -14,7 +14,6 @@ from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.catalogue.models import Board, RoomType
 from crs.catalogue.queries import boards_of, room_types_of
-from crs.rates.queries import load_tariffs
 from crs.rates.rules import VoucherWish
 from crs.rates.tariff import PlanTerms
 from crs.shop.queries import StayOffer
@@ -30,9 +29,13 @@ class ShownOffer:
     offer: StayOffer
     resort: Resort
     room_type: RoomType
-    plan: PlanTerms
     board: Board
     booked_on: date
+
+    @property
+    def plan(self) -> PlanTerms:
+        """The terms it is booked on."""
+        return self.offer.plan
 
     @property
     def wish(self) -> VoucherWish:
@@ -95,14 +98,12 @@ def _shown(
     ids = {offer.resort_id for offer in offers} & resorts.keys()
     room_types = {one.id: one for one in room_types_of(ids)}
     boards = {one.id: one for one in boards_of(ids)}
-    tariffs = load_tariffs(ids) if ids else {}
     return [
         ShownOffer(
             offer,
             resorts[offer.resort_id],
             room_types[offer.room_type_id],
-            tariffs[offer.resort_id].plans[offer.rate_plan_id],
-            boards[offer.board_id],
+            boards[offer.plan.board_id],
             booked_on,
         )
         for offer in offers

@@ -15,7 +15,7 @@ from crs.shop.shelf import shelves
 from crs.shop.wishes import Shaped, persons_of_search
 
 Faults = Mapping[str, Sequence[str]]
-AHEAD, USUAL_NIGHTS, ROWS_OF_MANY, ROWS_OF_ONE = 14, 14, 2, 50
+AHEAD, USUAL_NIGHTS, RESORTS_A_PAGE, ROWS_OF_MANY, ROWS_OF_ONE = 14, 14, 8, 1, 50
 EMPTY: dict[str, Any] = {
     "where": "", "adults": 2, "age": [], "sex": [], "child": [], "programme": "",
     "nights": USUAL_NIGHTS, "departure": None,
@@ -55,15 +55,22 @@ def results_page(form: Shaped) -> dict[str, Any]:
     wanted = [resort for resort in resorts if form["where"] in ("", resort.slug)]
     search = search_of(form, wanted)
     today = today_of(wanted or resorts)
-    found = shelves(find_offers(search, today), wanted, today)
-    near = [] if found else nearest_dates(search, today)
+    offers = find_offers(search, today)
+    order = list(dict.fromkeys(offer.resort_id for offer in offers))
+    last_page = max(-(-len(order) // RESORTS_A_PAGE), 1)
+    form = {**form, "page": min(form["page"], last_page)}
+    first = (form["page"] - 1) * RESORTS_A_PAGE
+    shown = order[first : first + RESORTS_A_PAGE]
+    found = shelves(offers, [resort for resort in wanted if resort.id in shown], today)
+    near = [] if offers else nearest_dates(search, today)
     page = search_page(resorts, form)
     return page | {
         "shelves": found,
+        "more_resorts": max(len(order) - first - RESORTS_A_PAGE, 0),
         "nearest": near,
         "query": query_of_search(form),
         "place_name": dict(page["places"]).get(form["where"], ""),
-        "purpose_name": dict(page["purposes"])[form["programme"]] if form["programme"] else "",
+        "purpose_name": {**dict(page["purposes"]), "": ""}.get(form["programme"], ""),
         "persons_count": len(search.persons),
         "most_rows": ROWS_OF_ONE if form["where"] else ROWS_OF_MANY,
     }

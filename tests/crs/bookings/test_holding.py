@@ -25,7 +25,7 @@ from crs.bookings.operations import (
 from crs.bookings.vouchers import NothingWished, SexNeeded
 from crs.quotas.models import Quota, QuotaKind
 from crs.quotas.operations import NoRoomFree, SoldAlready, set_closed, set_size
-from crs.quotas.queries import open_places, places_left
+from crs.quotas.queries import available, open_places
 from tests.cast import House
 from tests.make import counted, make_voucher_wish, make_wish
 
@@ -185,8 +185,14 @@ def test_a_stop_sale_closes_nights_to_new_holds(aurora: House) -> None:
         set_closed(_general(aurora), aurora.day(11), aurora.day(11), True, by="test")
     with pytest.raises(NoRoomFree):
         hold(make_wish(aurora))
-    assert aurora.types["single"] not in places_left(None, aurora.day(10), aurora.day(12))
-    assert places_left(None, aurora.day(12), aurora.day(14))[aurora.types["single"]] == 3
+    assert (
+        aurora.types["single"]
+        not in available(None, aurora.day(10), aurora.day(12), aurora.today).rooms
+    )
+    assert (
+        available(None, aurora.day(12), aurora.day(14), aurora.today).rooms[aurora.types["single"]]
+        == 3
+    )
 
 
 def _general(house: House) -> Quota:
