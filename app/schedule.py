@@ -11,19 +11,33 @@ import structlog
 from flask import Flask
 from sqlalchemy import select
 
-from core.db import EVERY_RESORT, db, see_resorts, transaction
+from core.db import EVERY_RESORT, attempt, db, see_resorts, transaction
+from core.i18n import _l
 from core.jobs import ring
 from core.organisation.models import Resort
 from core.outbox.delivery import drain
 from core.outbox.operations import ANSWER
 from core.outbox.queries import backlog
+from core.tasks.kinds import TaskKind, add_task_kind
+from core.tasks.operations import add_task, close_task
 from crs.bookings.edges import expire_due
 from crs.quotas.operations import open_nights
+from crs.quotas.pools import release_allotments
+from crs.quotas.sharing import end_past
 
 log = structlog.get_logger()
 ROUND = 0.5
+HOUR = 3600
 MOST_ROUNDS = 20
 GRACE = timedelta(seconds=2)  # after which the relay no longer counts on a worker
+CLOSED = "nights_not_opened"
+add_task_kind(
+    CLOSED,
+    TaskKind(
+        _l("New nights are not on sale"),
+        _l("The next nights of {resort} could not be put on sale. Ask for help."),
+    ),
+)
 
 
 def relay_outbox() -> int:
@@ -48,14 +62,45 @@ def expire_holds() -> int:
 
 
 def extend_nights() -> int:
-    """Counters up to each resort's horizon; one transaction a resort."""
+    """Counters up to each resort's horizon; one transaction a resort.
+
+    A resort where it fails does not stop the rest: it is told.
+    """
     with transaction():
-        keys = list(db.session.scalars(select(Resort.id).where(Resort.retired_at.is_(None))))
-    made = 0
-    for key in keys:
+        wanted = select(Resort.id, Resort.slug).where(Resort.retired_at.is_(None))
+        resorts = db.session.execute(wanted.order_by(Resort.id)).all()
+    return sum(_extend(key, slug) for key, slug in resorts)
+
+
+def _extend(key: int, slug: str) -> int:
+    try:
         with transaction():
-            made += open_nights(db.session.get_one(Resort, key))
+            made = open_nights(db.session.get_one(Resort, key))
+            close_task(CLOSED, slug, by="sweep")
+    except Exception as fault:
+        log.error("nights not opened", resort=slug, exc_info=fault)
+        with transaction():
+            add_task(CLOSED, slug, role="resort_manager", resort_id=key, facts={"resort": slug})
+        return 0
     return made
+
+
+def release_unused() -> int:
+    """What allotments did not use by their release day is everybody's."""
+    return _in_each_resort(release_allotments)
+
+
+def end_past_sharings() -> int:
+    """Rooms shared by place, after their last night."""
+    return _in_each_resort(end_past)
+
+
+def _in_each_resort(work: Callable[[Resort], int]) -> int:
+    """One transaction a resort; the sum of what was done."""
+    with transaction():
+        wanted = select(Resort.id).where(Resort.retired_at.is_(None)).order_by(Resort.id)
+        keys = db.session.scalars(wanted).all()
+    return sum(attempt(lambda key=key: work(db.session.get_one(Resort, key))) for key in keys)  # type: ignore[misc]  # a loop variable bound early
 
 
 @dataclass
@@ -69,7 +114,13 @@ class Sweep:
 
 def sweeps() -> tuple[Sweep, ...]:
     """All of them, due at once: a start is a recovery."""
-    return (Sweep(relay_outbox, ROUND), Sweep(expire_holds, 5), Sweep(extend_nights, 3600))
+    return (
+        Sweep(relay_outbox, ROUND),
+        Sweep(expire_holds, 5),
+        Sweep(extend_nights, HOUR),
+        Sweep(release_unused, HOUR),
+        Sweep(end_past_sharings, HOUR),
+    )
 
 
 def relay(app: Flask) -> None:

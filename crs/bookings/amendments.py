@@ -7,12 +7,13 @@ from itertools import zip_longest
 
 from core.audit.operations import record
 from core.clock import local_day, now
-from core.db import db, lock
+from core.db import db
 from core.i18n import _l
 from core.money import Money, total
 from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
+from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import NotInThisState, add_version, free_vouchers, sum_of
 from crs.bookings.vouchers import Priced, claim_places, fill_voucher, price_vouchers, write_nights
@@ -36,7 +37,7 @@ def amend_booking(
     All or nothing: a refusal leaves the old promise as it was. Raises PriceChanged where the new
     total is not the one `shown`.
     """
-    [booking] = lock(Booking, booking.id)
+    booking = lock_booking(booking.id)
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
         raise NotInThisState(code=booking.code, status=booking.status)
     resort = db.session.get_one(Resort, booking.resort_id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.audit.operations import record
-from core.db import db, lock
+from core.db import db
 from core.i18n import _l
 from core.money import Money
 from core.organisation.models import Resort
 from core.refusals import Refusal
+from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus
 from crs.bookings.operations import add_version, new_booking
 from crs.bookings.vouchers import Priced, claim_places, terms_of, write_vouchers
@@ -61,7 +62,7 @@ def agreed_breakdown(wish: VoucherWish, agreed: Money) -> Breakdown:
 
 
 def _reload(booking: Booking, wish: BookingWish, total: Money, paid: Money, *, by: str) -> Booking:
-    [booking] = lock(Booking, booking.id)
+    booking = lock_booking(booking.id)
     [voucher_wish] = wish.vouchers
     voucher = booking.vouchers[0]
     same = (

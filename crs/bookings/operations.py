@@ -17,6 +17,7 @@ from core.outbox.operations import tell
 from core.refusals import Refusal
 from crm.parties.models import Party
 from crs.bookings.codes import new_code
+from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
 from crs.bookings.vouchers import Priced, claim_places, price_vouchers, write_vouchers
 from crs.bookings.wishes import BookingWish, BuyerWish
@@ -152,7 +153,7 @@ def add_version(booking: Booking, priced: Sequence[Priced], *, by: str) -> None:
 
 def confirm_booking(booking: Booking, *, by: str) -> Booking:
     """Turn the hold into a promise without an end; its claims become sold."""
-    [booking] = lock(Booking, booking.id)
+    booking = lock_booking(booking.id)
     _lock_shared_types(booking)
     if booking.status != BookingStatus.HELD:
         raise NotInThisState(code=booking.code, status=booking.status)
@@ -168,7 +169,7 @@ def confirm_booking(booking: Booking, *, by: str) -> Booking:
 
 def cancel_booking(booking: Booking, *, by: str) -> Booking:
     """End a held or confirmed booking; its places are free at once."""
-    [booking] = lock(Booking, booking.id)
+    booking = lock_booking(booking.id)
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
         raise NotInThisState(code=booking.code, status=booking.status)
     _end(booking, BookingStatus.CANCELLED, by=by)
@@ -177,12 +178,7 @@ def cancel_booking(booking: Booking, *, by: str) -> Booking:
 
 def expire_booking(booking_id: int) -> bool:
     """End a hold that ran out; False when it is not (any more) one, or is being worked on."""
-    booking = db.session.scalar(
-        select(Booking)
-        .where(Booking.id == booking_id)
-        .with_for_update(key_share=True, skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
+    booking = lock_if_free(booking_id)
     if booking is None or booking.status != BookingStatus.HELD or not _ran_out(booking, now()):
         return False
     _end(booking, BookingStatus.EXPIRED, by="sweep")
