@@ -9,9 +9,9 @@ from typing import Any
 
 from core.clock import local_day, now
 from core.i18n import _, _l, in_language
-from core.money import Money, total
+from core.money import Money
 from core.organisation.models import Resort
-from crs.bookings.explaining import Promised, promised_by
+from crs.bookings.explaining import Promised, fee_to_cancel, least_fee, promised_by
 from crs.bookings.models import Booking, BookingVersion
 from crs.bookings.queries import history, link_signature, list_bookings
 
@@ -50,6 +50,7 @@ def list_page(form: Mapping[str, Any], resorts: Sequence[Resort]) -> dict[str, A
         "form": form,
         "rows": rows,
         "next_before": rows[-1].booking.id if len(found) > PAGE else None,
+        "sources": SOURCES,
         "places": [
             *([("", _("All resorts"))] if len(resorts) != 1 else []),
             *((r.slug, in_language(r.name)) for r in resorts),
@@ -96,7 +97,8 @@ def booking_page(booking: Booking) -> dict[str, Any]:
         "total": Money(booking.total, booking.currency),
         "due_now": Money(booking.due_now, booking.currency),
         "paid_before": Money(booking.paid_before, booking.currency),
-        "fee_today": total((one.fee_on(today) for one in versions[-1].promised), booking.currency),
+        "fee_today": fee_to_cancel(booking, today),
+        "least_fee": least_fee(booking),
         "seconds_left": max(int(left), 0),
         "key": link_signature(booking),
         "verbs": VERBS,
