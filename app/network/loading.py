@@ -14,6 +14,7 @@ from app.network.promised import check_promises
 from app.network.registry import SHEETS
 from app.network.sources import Source
 from core.audit.operations import record
+from core.clock import local_day
 from core.db import db
 from core.i18n import _l
 from core.organisation.models import Resort
@@ -23,6 +24,7 @@ from core.sheets.sheet import Change, Store
 from core.sheets.tables import Tables
 from crs.catalogue.models import RoomType
 from crs.quotas.operations import open_nights, open_quotas
+from crs.quotas.pools import check_pools
 from pms.rooms.models import Room
 
 Tell = Callable[[str], None]
@@ -114,6 +116,9 @@ def _write(plan: Plan, by: str, tell: Tell) -> None:
                 sheet.retire(store, plan.changes[name].retired, by)
     if _retires_rooms(plan.changes):
         _open_nights(plan, by)
+    for resort in db.session.scalars(select(Resort).order_by(Resort.id)).all():
+        with _telling("quotas"):
+            check_pools(resort.id, local_day(resort.zone))
     _record(plan, by)
 
 

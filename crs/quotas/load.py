@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from core.clock import local_day
 from core.db import db
 from core.i18n import _l
 from core.organisation.models import Resort
@@ -20,7 +18,8 @@ from core.sheets.sheet import Change, Given, Key, Store, Stored, Values
 from core.sheets.table import TableSheet
 from core.sheets.tables import Tables
 from crs.quotas.models import Quota, QuotaKind, QuotaRole
-from crs.quotas.operations import open_nights, set_size
+from crs.quotas.operations import bring_size, general_follows, open_nights
+from crs.quotas.pools import rests
 
 KINDS = (QuotaKind.GENERAL, QuotaKind.ALLOTMENT, QuotaKind.COMMITMENT, QuotaKind.TIER)
 UNLIMITED = 10_000
@@ -80,25 +79,23 @@ def size_within_rooms(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]
         )
 
 
-def _physical_sizes() -> dict[int | None, int]:
-    physical = select(Quota.room_type_id, Quota.size).where(Quota.kind == QuotaKind.PHYSICAL)
-    return dict(db.session.execute(physical).all())
-
-
-def _no_limit(kind: str, rooms: int) -> int:
-    """The size at which a quota is as good as none."""
-    return {QuotaKind.GENERAL: rooms, QuotaKind.TIER: UNLIMITED}.get(QuotaKind(kind), 0)
+def _no_limit(kind: str, rest: int) -> int:
+    """The size at which a quota is as good as none; `rest` is what sellers' pools leave."""
+    return {QuotaKind.GENERAL: rest, QuotaKind.TIER: UNLIMITED}.get(QuotaKind(kind), 0)
 
 
 @dataclass
 class QuotaSheet(TableSheet):
-    """Quotas, whose nights are resized with them. A general pool of all rooms is implied."""
+    """Quotas, whose nights are resized with them.
+
+    A general pool of all the rooms that commitments and allotments leave is implied.
+    """
 
     def __post_init__(self) -> None:
         self.soft = True
 
     def stored(self, store: Store) -> dict[Key, Stored]:
-        sizes = _physical_sizes()
+        left = rests()
         rows: dict[Key, Stored] = {}
         wanted = select(Quota).where(Quota.kind.in_(KINDS)).order_by(Quota.id)
         place = {key: n for n, key in enumerate(store.ids["resorts"].values())}
@@ -117,13 +114,26 @@ class QuotaSheet(TableSheet):
                 "size": quota.size,
                 "release_days": quota.release_days,
             }
-            implied = quota.size == _no_limit(quota.kind, sizes.get(quota.room_type_id, 0))
+            implied = quota.size == _no_limit(quota.kind, left.get(quota.room_type_id or 0, 0))
             hidden = store.hides("room_types", key)
             rows[self.key_of(values)] = Stored(quota.id, values, hidden, implied)
         return rows
 
     def save(self, store: Store, change: Change, given: Sequence[Given], by: str) -> None:
         """Every row given is brought about: rooms that came or went may have moved its size."""
+        types = {
+            kind: {
+                self.attributes(store, row.values)["room_type_id"]
+                for row in given
+                if row.values["kind"] == kind
+            }
+            for kind in KINDS
+        }
+        kept = types[QuotaKind.ALLOTMENT] | types[QuotaKind.COMMITMENT]
+        with general_follows(kept - types[QuotaKind.GENERAL], by=by):
+            self._save(store, given, by)
+
+    def _save(self, store: Store, given: Sequence[Given], by: str) -> None:
         quotas = {quota.id: quota for quota in db.session.scalars(select(Quota))}
         general = {q.room_type_id: q for q in quotas.values() if q.kind == QuotaKind.GENERAL}
         known = store.ids[self.name]
@@ -134,7 +144,8 @@ class QuotaSheet(TableSheet):
             if quota is None:
                 self._make(store, row.values)
             else:
-                self._bring(quota, row.values, by)
+                quota.release_days = row.values["release_days"]
+                bring_size(quota, row.values["size"], by=by)
 
     def _make(self, store: Store, values: Values) -> None:
         tier = values["kind"] == QuotaKind.TIER
@@ -144,25 +155,13 @@ class QuotaSheet(TableSheet):
         db.session.flush()
         open_nights(db.session.get_one(Resort, quota.resort_id))
 
-    def _bring(self, quota: Quota, values: Values, by: str) -> None:
-        if quota.release_days != values["release_days"]:
-            quota.release_days = values["release_days"]
-        if quota.size != values["size"]:
-            self._resize(quota, values["size"], by)
-
-    def _resize(self, quota: Quota, size: int, by: str) -> None:
-        resort = db.session.get_one(Resort, quota.resort_id)
-        today = local_day(resort.zone)
-        set_size(quota, today, today + timedelta(days=resort.horizon_days), size, by=by)
-        quota.size = size
-        db.session.flush()
-
     def retire(self, store: Store, rows: Sequence[Stored], by: str) -> None:
         """A quota keeps its claims, but decides nothing more."""
-        sizes = _physical_sizes()
-        for row in rows:
-            quota = db.session.get_one(Quota, row.id)
-            self._resize(quota, _no_limit(quota.kind, sizes[quota.room_type_id]), by)
+        quotas = [db.session.get_one(Quota, row.id) for row in rows]
+        with general_follows({quota.room_type_id or 0 for quota in quotas}, by=by):
+            for quota in sorted(quotas, key=lambda q: q.kind == QuotaKind.GENERAL):
+                left = rests().get(quota.room_type_id or 0, 0)
+                bring_size(quota, _no_limit(quota.kind, left), by=by)
 
 
 SHEETS = (

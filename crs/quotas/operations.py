@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,7 +34,7 @@ from core.db import db, lock
 from core.i18n import _l, in_language
 from core.organisation.models import Resort
 from core.refusals import Refusal
-from crs.catalogue.models import RoomType
+from crs.catalogue.models import Programme, RoomType
 from crs.quotas.models import (
     Quota,
     QuotaClaim,
@@ -42,7 +43,8 @@ from crs.quotas.models import (
     QuotaRole,
     SharingPlace,
 )
-from crs.quotas.rules import Counted, Demand, Missing, allocate
+from crs.quotas.pools import check_pools, general_pools, released_by_night, rest_of
+from crs.quotas.rules import Counted, Demand, Missing, Short, allocate
 
 BACK_DAYS = 60
 # Bookings stand above quotas: their tables are named here, not imported.
@@ -62,6 +64,24 @@ class NoTreatmentFree(Refusal):
     message = _l("The programme {subject} is fully booked on {night}. Other dates may be free.")
 
 
+class TierSoldOut(Refusal):
+    """So many rooms were to be had at this price, and they are taken on one of the nights."""
+
+    message = _l("The rooms at this price are sold out on {night}; other terms may have some.")
+
+
+class NightNotOnSale(Refusal):
+    """The night lies past the resort's horizon, or has no counters."""
+
+    message = _l("The night of {night} is not on sale. Choose other dates.")
+
+
+class NightsNotOpen(Refusal):
+    """A size or a stop-sale needs counters, and they end with the resort's horizon."""
+
+    message = _l("Only the nights from {first} to {last} are open. Choose nights among them.")
+
+
 class SoldAlready(Refusal):
     """A quota cannot shrink below what is promised from it."""
 
@@ -73,7 +93,11 @@ class SoldAlready(Refusal):
 
 def take(demands: Sequence[Demand], resort: Resort, *, state: str) -> None:
     """Claim for all vouchers together or raise; `state` is held or sold."""
-    claims = allocate(demands, _lock_counters(resort.id, demands), local_day(resort.zone))
+    counters = _lock_counters(resort.id, demands)
+    today = local_day(resort.zone)
+    last = today + timedelta(days=resort.horizon_days)
+    on_sale = [counter for counter in counters if counter.night <= last]
+    claims = allocate(demands, on_sale, today)
     if isinstance(claims, Missing):
         raise _refusal(claims)
     change: Counter[int] = Counter()
@@ -85,10 +109,24 @@ def take(demands: Sequence[Demand], resort: Resort, *, state: str) -> None:
 
 def _refusal(missing: Missing) -> Refusal:
     night = missing.night.isoformat()
-    if missing.subject:
-        return NoTreatmentFree(subject=missing.subject, night=night)
     room_type = db.session.get_one(RoomType, missing.room_type_id)
+    if missing.short == Short.NIGHT:
+        return NightNotOnSale(night=night)
+    if missing.short == Short.TIER:
+        return TierSoldOut(night=night)
+    if missing.short == Short.TREATMENT:
+        return NoTreatmentFree(subject=_programme(room_type, missing.subject), night=night)
     return NoRoomFree(room_type=in_language(room_type.name), night=night)
+
+
+def _programme(room_type: RoomType, subject: str | None) -> str | None:
+    """The programme's name; the bare subject where a quota is about another thing."""
+    found = db.session.scalar(
+        select(Programme.name).where(
+            Programme.resort_id == room_type.resort_id, Programme.code == subject
+        )
+    )
+    return in_language(found) if found else subject
 
 
 _COUNTED = (
@@ -289,18 +327,18 @@ def _set_state(claim_ids: Collection[int], state: str) -> None:
 
 
 def set_size(quota: Quota, first: date, last: date, size: int, *, by: str) -> None:
-    """Resize the nights `first` to `last` inclusive; refused below what is promised."""
+    """Resize the nights `first` to `last` inclusive.
+
+    Raises SoldAlready below what is promised, NightsNotOpen where a night has no counter,
+    PoolsExceedRooms where rooms kept for a seller would be sold to others.
+    """
+    if quota.room_type_id:
+        lock(RoomType, quota.room_type_id)
     rows = _lock_span(quota, first, last)
     for row in rows:
-        if size < row.held + row.sold:
-            raise SoldAlready(
-                night=row.night.isoformat(),
-                promised=row.held + row.sold,
-                size=size,
-                bookings=", ".join(promised_from(row.id)),
-            )
-        row.size = size
+        _resize(row, size)
     db.session.flush()
+    check_pools(quota.resort_id, local_day(db.session.get_one(Resort, quota.resort_id).zone))
     record(
         quota,
         "resized",
@@ -310,6 +348,38 @@ def set_size(quota: Quota, first: date, last: date, size: int, *, by: str) -> No
         last=last.isoformat(),
         size=size,
     )
+
+
+def _resize(row: QuotaNight, size: int) -> None:
+    if size < row.held + row.sold:
+        raise SoldAlready(
+            night=row.night.isoformat(),
+            promised=row.held + row.sold,
+            size=size,
+            bookings=", ".join(promised_from(row.id)),
+        )
+    row.size = size
+
+
+def bring_size(quota: Quota, size: int, *, by: str) -> None:
+    """What new nights begin with, and every night from today on that has no size of its own.
+
+    A night that took over what an allotment released keeps that beside. Raises SoldAlready.
+    """
+    before = quota.size
+    if before == size:
+        return
+    today = local_day(db.session.get_one(Resort, quota.resort_id).zone)
+    moved = released_by_night(quota, today)
+    for row in _lock_nights(quota, QuotaNight.night >= today):
+        more = row.size - before
+        if quota.kind == QuotaKind.PHYSICAL:
+            _resize(row, size)
+        elif more in (0, moved.get(row.night, 0)):
+            _resize(row, size + more)
+    quota.size = size
+    db.session.flush()
+    record(quota, "resized", by=by, resort_id=quota.resort_id, first=today.isoformat(), size=size)
 
 
 def set_closed(quota: Quota, first: date, last: date, closed: bool, *, by: str) -> None:
@@ -329,10 +399,19 @@ def set_closed(quota: Quota, first: date, last: date, closed: bool, *, by: str) 
 
 
 def _lock_span(quota: Quota, first: date, last: date) -> list[QuotaNight]:
+    rows = _lock_nights(quota, QuotaNight.night.between(first, last))
+    if len(rows) != (last - first).days + 1:
+        ends = select(func.min(QuotaNight.night), func.max(QuotaNight.night))
+        begin, end = db.session.execute(ends.where(QuotaNight.quota_id == quota.id)).one()
+        raise NightsNotOpen(first=f"{begin or '–'}", last=f"{end or '–'}")
+    return rows
+
+
+def _lock_nights(quota: Quota, which: ColumnElement[bool]) -> list[QuotaNight]:
     return list(
         db.session.scalars(
             select(QuotaNight)
-            .where(QuotaNight.quota_id == quota.id, QuotaNight.night.between(first, last))
+            .where(QuotaNight.quota_id == quota.id, which)
             .order_by(QuotaNight.id)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
@@ -357,19 +436,27 @@ def promised_from(quota_night_id: int) -> list[str]:
 def open_quotas(resort: Resort, rooms: Mapping[int, int], *, by: str) -> None:
     """Bring the physical caps to the rooms that stand (room type to their number).
 
-    The general pool follows the physical cap unless the resort gave it a size of its own.
+    The general pool is what commitments and allotments leave, unless the resort gave it a size of
+    its own. Who has changed all that belongs together asks `check_pools`.
     """
-    for room_type_id, number in sorted(rooms.items()):
-        physical = _quota(resort.id, room_type_id, QuotaKind.PHYSICAL, number)
-        general = _quota(resort.id, room_type_id, QuotaKind.GENERAL, number)
-        open_nights(resort)
-        followed = general.size == physical.size
-        for quota in (physical, general) if followed else (physical,):
-            if quota.size != number:
-                today = local_day(resort.zone)
-                set_size(quota, today, today + timedelta(days=resort.horizon_days), number, by=by)
-                quota.size = number
+    with general_follows(rooms, by=by):
+        for room_type_id, number in sorted(rooms.items()):
+            physical = _quota(resort.id, room_type_id, QuotaKind.PHYSICAL, number)
+            _quota(resort.id, room_type_id, QuotaKind.GENERAL, number)
+            open_nights(resort)
+            bring_size(physical, number, by=by)
     db.session.flush()
+
+
+@contextmanager
+def general_follows(room_types: Iterable[int], *, by: str) -> Iterator[None]:
+    """General pools that hold all the rooms left by the others hold them afterwards too."""
+    if chosen := sorted(room_types):
+        lock(RoomType, *chosen)
+    followers = [pool for pool in general_pools(chosen) if pool.size == rest_of(pool)]
+    yield
+    for pool in followers:
+        bring_size(pool, rest_of(pool), by=by)
 
 
 def _quota(resort_id: int, room_type_id: int, kind: QuotaKind, size: int) -> Quota:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from crs.quotas.models import QuotaKind, QuotaRole
 
@@ -70,10 +71,21 @@ class Counted:
         return not self.closed and not released
 
 
+class Short(StrEnum):
+    """What there is too little of."""
+
+    NIGHT = "night"
+    """The night is not on sale at all."""
+    ROOM = "room"
+    TIER = "tier"
+    TREATMENT = "treatment"
+
+
 @dataclass(frozen=True)
 class Missing:
-    """The first counter that has too little: which room type or treatment, which night."""
+    """The first thing that is short: which room type or treatment, which night."""
 
+    short: Short
     room_type_id: int
     night: date
     subject: str | None = None
@@ -93,9 +105,9 @@ def allocate(
     claims: list[tuple[int, int, int]] = []
     for demand in demands:
         for night in demand.nights:
-            found = _allocate_night(demand, by_night.get(night, []), taken, today)
-            if isinstance(found, str) or found is None:
-                return Missing(demand.room_type_id, night, found)
+            found = _allocate_night(demand, night, by_night.get(night, []), taken, today)
+            if isinstance(found, Missing):
+                return found
             for counter, quantity in found:
                 taken[counter.id] += quantity
                 claims.append((demand.voucher_id, counter.id, quantity))
@@ -103,19 +115,19 @@ def allocate(
 
 
 def _allocate_night(
-    demand: Demand, counters: list[Counted], taken: Counter[int], today: date
-) -> list[tuple[Counted, int]] | str | None:
-    """The night's counters with quantities; the subject that is short; None: no room."""
+    demand: Demand, night: date, counters: list[Counted], taken: Counter[int], today: date
+) -> list[tuple[Counted, int]] | Missing:
+    """The night's counters with quantities, or what is short.
+
+    Who joins a shared room takes no room, but is sold to all the same: by a pool that is open.
+    """
     covering = [counter for counter in counters if counter.covers(demand)]
     caps = [counter for counter in covering if counter.role == QuotaRole.CAP]
-    found = [(cap, cap.quantity(demand)) for cap in caps if cap.quantity(demand)]
-    for cap, quantity in found:
-        if cap.closed or cap.left - taken[cap.id] < quantity:
-            return cap.subject
-    if not demand.rooms:
-        return found
     if not any(cap.kind == QuotaKind.PHYSICAL for cap in caps):
-        return None
+        return Missing(Short.NIGHT, demand.room_type_id, night)
+    for cap in caps:
+        if cap.closed or cap.left - taken[cap.id] < cap.quantity(demand):
+            return Missing(_short(cap), demand.room_type_id, night, cap.subject)
     pools = [
         pool
         for kind in POOL_ORDER
@@ -124,4 +136,13 @@ def _allocate_night(
         and pool.is_open_pool(today)
         and pool.left - taken[pool.id] >= demand.rooms
     ]
-    return [*found, (pools[0], demand.rooms)] if pools else None
+    if not pools:
+        return Missing(Short.ROOM, demand.room_type_id, night)
+    found = [(cap, cap.quantity(demand)) for cap in caps] + [(pools[0], demand.rooms)]
+    return [(counter, quantity) for counter, quantity in found if quantity]
+
+
+def _short(cap: Counted) -> Short:
+    if cap.subject:
+        return Short.TREATMENT
+    return Short.TIER if cap.kind == QuotaKind.TIER else Short.ROOM

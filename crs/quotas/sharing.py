@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import Range
 
-from core.clock import now
+from core.clock import local_day, now
 from core.db import db, lock
 from core.i18n import _l
+from core.organisation.models import Resort
 from core.refusals import Refusal
 from crs.catalogue.models import RoomType
 from crs.quotas.models import Sharing, SharingPlace
@@ -33,8 +34,8 @@ def join(
     if not room_type.sold_by_place:
         raise NotSoldByPlace
     lock(RoomType, room_type.id)
-    for sharing in _fitting(room_type.id, sex, arrival, departure):
-        place = _free_place(sharing, arrival, departure)
+    for sharing in _fitting(room_type, sex, arrival, departure):
+        place = _free_place(sharing, min(sharing.places, room_type.places), arrival, departure)
         if place is not None:
             _sit(sharing, place, voucher_id, arrival, departure)
             return sharing
@@ -88,6 +89,24 @@ def leave(
     db.session.flush()
 
 
+def end_past(resort: Resort) -> int:
+    """End the resort's shared rooms whose last night is over; how many. Safe twice."""
+    past = db.session.scalars(
+        select(Sharing)
+        .where(
+            Sharing.resort_id == resort.id,
+            Sharing.ended_at.is_(None),
+            func.upper(Sharing.nights) <= local_day(resort.zone),
+        )
+        .order_by(Sharing.id)
+        .with_for_update(key_share=True, skip_locked=True)
+    ).all()
+    for sharing in past:
+        sharing.ended_at = now()
+    db.session.flush()
+    return len(past)
+
+
 def sharers(sharing_id: int) -> list[int]:
     """Vouchers that have a live place in the shared room."""
     return [place.voucher_id for place in _live(sharing_id)]
@@ -100,11 +119,11 @@ def nights_of(span: Range[date]) -> list[date]:
     return [span.lower + timedelta(days=i) for i in range((span.upper - span.lower).days)]
 
 
-def _fitting(room_type_id: int, sex: str, arrival: date, departure: date) -> Sequence[Sharing]:
+def _fitting(room_type: RoomType, sex: str, arrival: date, departure: date) -> Sequence[Sharing]:
     return db.session.scalars(
         select(Sharing)
         .where(
-            Sharing.room_type_id == room_type_id,
+            Sharing.room_type_id == room_type.id,
             Sharing.sex == sex,
             Sharing.ended_at.is_(None),
             func.lower(Sharing.nights) <= arrival,
@@ -116,13 +135,13 @@ def _fitting(room_type_id: int, sex: str, arrival: date, departure: date) -> Seq
     ).all()
 
 
-def _free_place(sharing: Sharing, arrival: date, departure: date) -> int | None:
+def _free_place(sharing: Sharing, places: int, arrival: date, departure: date) -> int | None:
     taken = {
         place.place
         for place in _live(sharing.id)
         if nights_of(place.nights)[0] < departure and nights_of(place.nights)[-1] >= arrival
     }
-    free = [number for number in range(1, sharing.places + 1) if number not in taken]
+    free = [number for number in range(1, places + 1) if number not in taken]
     return free[0] if free else None
 
 

@@ -40,7 +40,7 @@ def test_everything_is_loaded_and_open_for_sale() -> None:
         sold = db.session.scalar(select(func.sum(QuotaNight.sold)))
     assert [tuple(row) for row in sizes] == [
         ("single", "allotment", 1),
-        ("single", "general", 2),
+        ("single", "general", 1),
         ("single", "physical", 2),
         ("single", "tier", 1),
         ("twin", "general", 1),
