@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
+from marshmallow.validate import Range
 from werkzeug.datastructures import MultiDict
 
 from core.refusals import FormFault
@@ -22,6 +24,9 @@ NOT_A_DATE = marked("Choose a day, such as 2026-08-15.")
 NOT_A_NUMBER = marked("Write a number in figures.")
 NOT_AN_EMAIL = marked("This does not look like an e-mail address: is a character missing?")
 NOT_A_CHOICE = marked("Choose one of the list.")
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+OUT_OF_TIME = marked("Choose a day between 2000 and 2099.")
+LAST_ID = 2**63 - 1  # a bigint of the database
 
 fields.Field.default_error_messages.update(
     required=NEEDED, null=NEEDED, validator_failed=NOT_A_CHOICE
@@ -30,6 +35,22 @@ fields.Date.default_error_messages.update(invalid=NOT_A_DATE, format=NOT_A_DATE)
 fields.Integer.default_error_messages.update(invalid=NOT_A_NUMBER)
 fields.Boolean.default_error_messages.update(invalid=NOT_A_CHOICE)
 fields.Email.default_error_messages.update(invalid=NOT_AN_EMAIL)
+
+
+class Day(fields.Date):
+    """A day of this century: weeks to both sides of it are still in the calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", Range(FIRST_DAY, LAST_DAY, error=OUT_OF_TIME))
+        super().__init__(**kwargs)
+
+
+class Id(fields.Integer):
+    """The key of a row: never more than the database can hold."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", Range(1, LAST_ID, error=NOT_A_CHOICE))
+        super().__init__(**kwargs)
 
 
 class Form(Schema):

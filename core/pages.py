@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import time
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -36,10 +34,11 @@ from core.i18n import (
     day,
     in_language,
     language,
+    money,
     ngettext,
     skeleton,
 )
-from core.money import FACTORS, Money
+from core.money import Money
 from core.permissions import Perm
 from core.registries import navigation
 
@@ -95,21 +94,17 @@ def show_desk() -> Answer:
 
 
 def own_path(wanted: str) -> str:
-    """The path when it leads to this site; nothing when it would lead elsewhere."""
-    parts = urlsplit(wanted)
+    """The path when it leads to this site; nothing when it would lead elsewhere.
+
+    Browsers drop tabs and line ends of an address and read `\\` as `/`.
+    """
     mine = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if mine and not parts.scheme and not parts.netloc else ""
-
-
-def money(amount: Money) -> str:
-    """`€1,240.00`: to the last cent, for columns and terms."""
-    locale = get_locale() or DEFAULT_LANGUAGE
-    return str(format_currency(_exact(amount), amount.currency, locale=locale))
+    return wanted if mine and wanted.isprintable() else ""
 
 
 def price(amount: Money) -> str:
     """`€1,240`: cents only where there are some, for large figures."""
-    exact = _exact(amount)
+    exact = amount.exact
     if exact != exact.to_integral_value():
         return money(amount)
     locale = get_locale() or Locale(DEFAULT_LANGUAGE)
@@ -120,10 +115,6 @@ def price(amount: Money) -> str:
 def number(amount: int) -> str:
     """A count, grouped as the reader's language does."""
     return str(format_decimal(amount, locale=get_locale() or DEFAULT_LANGUAGE))
-
-
-def _exact(amount: Money) -> Decimal:
-    return Decimal(amount.minor) / FACTORS.get(amount.currency, 100)
 
 
 def day_short(value: date) -> str:

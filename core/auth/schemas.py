@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 from marshmallow.validate import Length
 
-from core.forms import Form
+from core.forms import Form, Id
 
 
 class InviteForm(Form):
@@ -14,4 +14,4 @@ class InviteForm(Form):
     name = fields.String(required=True, validate=Length(max=120))
     email = fields.Email(required=True, validate=Length(max=200))
     role = fields.String(required=True)
-    resort = fields.Integer(load_default=None)
+    resort = Id(load_default=None)

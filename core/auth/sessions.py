@@ -45,9 +45,10 @@ def install(app: Flask) -> None:
 
 def refuse_nul() -> None:
     """No text has the character NUL, and PostgreSQL keeps none."""
-    if any("\0" in value for value in (request.path, *request.args.values())):
-        abort(400)
-    if any("\0" in value for value in request.form.values()):
+    texts = [request.path]
+    for sent in (request.args, request.form):
+        texts += [value for values in sent.listvalues() for value in values]
+    if any("\0" in value for value in texts):
         abort(400)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
-from core.forms import NOT_A_CHOICE, Form
+from core.forms import NOT_A_CHOICE, Day, Form, Id
 from crs.bookings.models import BookingStatus
 
 STATUSES = [str(status) for status in BookingStatus]
@@ -17,5 +17,5 @@ class BookingFilter(Form):
     resort = fields.String(load_default="")
     status = fields.String(load_default="", validate=OneOf(["", *STATUSES], error=NOT_A_CHOICE))
     words = fields.String(load_default="")
-    arrival_from = fields.Date(load_default=None)
-    before = fields.Integer(load_default=None)
+    arrival_from = Day(load_default=None)
+    before = Id(load_default=None)

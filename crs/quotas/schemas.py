@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 from marshmallow.validate import Range
 
-from core.forms import Form, marked
+from core.forms import Day, Form, Id, marked
 
 LONGEST = 800
 SIZE = Range(0, 9999, error=marked("A size is a number of rooms, 0 or more."))
@@ -17,15 +17,15 @@ class GridForm(Form):
     """A resort and the first night of the picture."""
 
     resort = fields.String(load_default="")
-    first = fields.Date(load_default=None)
+    first = Day(load_default=None)
 
 
 class SpanForm(Form):
     """Nights of one quota, both inclusive."""
 
-    quota = fields.Integer(required=True)
-    first_night = fields.Date(required=True)
-    last_night = fields.Date(required=True)
+    quota = Id(required=True)
+    first_night = Day(required=True)
+    last_night = Day(required=True)
 
     @validates_schema
     def check_order(self, data: dict[str, Any], **_kwargs: Any) -> None:
