@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg import sql
 
 from app.audit import audit
 from app.config import Config
@@ -60,6 +62,14 @@ def database(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Datab
         yield fresh
         own_clock = request.node.get_closest_marker("own_clock") is not None
         assert audit(fresh.audit_url, skip_clock=own_clock) == []
+
+
+@pytest.fixture
+def movable_clock(database: Database) -> None:
+    """Opens the database to sessions that set their own `app.now`."""
+    statement = sql.SQL("ALTER DATABASE {} SET app.now = ''").format(sql.Identifier(database.name))
+    with psycopg.connect(database.cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
 
 
 @pytest.fixture(scope="module")

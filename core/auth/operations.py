@@ -56,7 +56,10 @@ def set_password(account: Account, password: str, *, by: str) -> None:
 def invite(
     email: str, name: str, role: str, resort_id: int | None, *, language: str, by: SignedIn
 ) -> tuple[Account, str | None]:
-    """The account with its new role, and the code of its link (none where a password is set)."""
+    """The account with its new role, and the code of its link (none where a password is set).
+
+    A trigger ends the links made before: whoever keeps one gets none of the new role.
+    """
     resort_id = None if role == NETWORK_ROLE else resort_id
     if not by.may_give(role, resort_id):
         raise NotAllowed
@@ -66,8 +69,10 @@ def invite(
     if account is None:
         account = Account(email=email.strip().lower(), name=name, language=language)
         db.session.add(account)
-    elif not may_manage(account, by) or (role, resort_id) in _roles_of(account):
-        raise AlreadyStaff
+    else:
+        [account] = lock(Account, account.id)
+        if not may_manage(account, by) or (role, resort_id) in _roles_of(account):
+            raise AlreadyStaff
     account.grants.append(Grant(role=role, resort_id=resort_id))
     db.session.flush()
     record(account, "granted", by=by.email, resort_id=resort_id, role=role)

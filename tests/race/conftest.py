@@ -32,6 +32,6 @@ def house(busy_app: Flask) -> House:
 
 
 @pytest.fixture
-def meeting(busy_app: Flask, house: House) -> Meeting:
+def meeting(busy_app: Flask, house: House, movable_clock: None) -> Meeting:
     """Where two meet."""
     return Meeting(busy_app, house)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,6 +17,7 @@ from core.auth.operations import create_admin
 from core.auth.refusals import PasswordTooShort
 from core.db import db
 from tests.cast import House
+from tests.cluster import Database
 from tests.staff import PASSWORD, Person, browser_of, within
 
 LINK = re.compile(r"http://localhost(/invitations/[\w-]+)")
@@ -130,6 +134,63 @@ def test_a_reset_helps_who_lost_the_phone(app: Flask, mart: Person, rita: Person
 def test_a_disabled_account_accepts_no_link(app: Flask, mart: Person, link: str) -> None:
     browser_of(app, mart).post(f"/setup/staff/{nora(app)}/disabling")
     assert accept(app, link) == 404
+
+
+def test_a_link_that_somebody_kept_opens_no_account_with_a_newer_role(
+    app: Flask, mart: Person, olga: Person, rita: Person
+) -> None:
+    link = link_in(browser_of(app, mart).post(f"/setup/staff/{rita.id}/reset").text)
+    form = {"email": rita.email, "name": "Rita", "role": "managing_company", "resort": ""}
+    browser_of(app, olga).post("/setup/staff", data=form)
+    assert accept(app, link, "a password of Mart's own") == 404
+    assert can_sign_in(app, rita.email)
+
+
+def test_the_link_of_the_first_role_ends_with_the_second(
+    app: Flask, olga: Person, boreas: House, link: str
+) -> None:
+    newer = invite(browser_of(app, olga), "nora@example.org", "reception", boreas.resort)
+    assert accept(app, link) == 404
+    assert accept(app, newer) == 303
+
+
+def test_a_link_ends_when_a_role_is_given_by_the_command_line_or_taken_away(
+    app: Flask, mart: Person, rita: Person, link: str
+) -> None:
+    kept = link_in(browser_of(app, mart).post(f"/setup/staff/{rita.id}/reset").text)
+    within(app, lambda: create_admin(rita.email, "Rita", "a password for rita"))
+    taken = text("DELETE FROM account_grant WHERE account_id = :id").bindparams(id=nora(app))
+    within(app, lambda: db.session.execute(taken))
+    assert accept(app, kept) == accept(app, link) == 404
+
+
+def test_a_role_that_is_being_given_waits_for_nobody_to_slip_a_link_in(
+    app: Flask, mart: Person, rita: Person, database: Database
+) -> None:
+    """A link is asked for while another session, not yet committed, gives a role."""
+    with psycopg.connect(database.owner_url) as giver, ThreadPoolExecutor(1) as pool:
+        giver.execute(GIVE, [rita.id])
+        page = pool.submit(lambda: browser_of(app, mart).post(f"/setup/staff/{rita.id}/reset"))
+        await_waiter(database)
+        giver.commit()
+        answer = page.result()
+    assert answer.status_code == 403
+    assert LINK.search(answer.text) is None
+
+
+GIVE = "INSERT INTO account_grant (account_id, role) VALUES (%s, 'managing_company')"
+
+
+def await_waiter(database: Database) -> None:
+    """Until somebody waits for a lock in this database."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    deadline = monotonic() + 10
+    with psycopg.connect(database.cluster.url(database.name), autocommit=True) as watcher:
+        while watcher.execute(waiting).fetchone() != (1,):
+            assert monotonic() < deadline, "nobody waits"
 
 
 def test_the_command_line_makes_an_admin_and_mends_an_existing_one(

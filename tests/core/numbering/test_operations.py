@@ -78,3 +78,12 @@ def test_a_series_is_never_removed(app: Flask, entity: int, database: Database) 
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("DELETE FROM number_series")
+
+
+def test_a_series_cannot_begin_in_its_middle(database: Database, entity: int) -> None:
+    begin = "INSERT INTO number_series (legal_entity_id, kind, year, last) VALUES (%s, 'x', 26, 2)"
+    with (
+        psycopg.connect(database.url) as connection,
+        pytest.raises(psycopg.errors.RestrictViolation, match="begins at one"),
+    ):
+        connection.execute(begin, [entity])

@@ -29,6 +29,8 @@ from crs.quotas.queries import available, open_places
 from tests.cast import House
 from tests.make import counted, make_voucher_wish, make_wish
 
+pytestmark = pytest.mark.usefixtures("movable_clock")
+
 
 @contextmanager
 def later(minutes: int) -> Iterator[None]:
