@@ -89,7 +89,7 @@ def make_venv() -> None:
 
 def uv_install(lock_file: str) -> None:
     run(VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes",
-        "--only-binary", ":all:", "-r", lock_file)  # fmt: skip
+        "--only-binary", ":all:", "--compile-bytecode", "-r", lock_file)  # fmt: skip
 
 
 def install_front_end() -> None:

@@ -20,7 +20,7 @@ from app.ground.processes import kill_session, launch, stop
 from app.ground.valkey import Valkey
 from tests.cluster import Database
 
-START_LIMIT = 20.0
+START_LIMIT = 60.0
 
 
 @dataclass(frozen=True)
