@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 
+from app import proxies
 from app.blueprints import BLUEPRINTS
 from app.config import Config
 from app.migrate import code_head
-from core.db import db
+from core.db import db, hide_values
 
 LIMITS = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 
@@ -24,14 +24,13 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("app", static_folder=None)
     app.config.from_mapping(_flask_settings(config))
     app.extensions["sanatorium"] = config
-    if config.trusted_proxies:
-        # Each proxy adds an address; scheme and host are what the nearest one says.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]  # the documented way to wrap
     db.init_app(app)
     with app.app_context():
         event.listen(db.engine, "connect", _utc)
+        event.listen(db.engine, "handle_error", hide_values)
     for path in INSTALLERS:
         import_string(path)(app)
+    proxies.install(app, config)
     for path in BLUEPRINTS:
         app.register_blueprint(import_string(path))
     return app
@@ -66,6 +65,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
             "pool_size": config.pool_size,
             "max_overflow": 2,
             "pool_pre_ping": True,
+            "hide_parameters": True,  # faults reach the log; names and addresses need not
         },
         "SESSION_COOKIE_NAME": f"{prefix}session",
         "SESSION_COOKIE_SECURE": config.over_https,

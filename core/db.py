@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event, select, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -23,8 +25,11 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-RETRIED = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+STAYED_LOCKED = "55P03"
+RETRIED = {"40001", "40P01", STAYED_LOCKED}  # also: serialization failure, deadlock
 TRIES = 5
+LOCK_TIMEOUT = 3.0  # seconds for each lock, as connections are told in app/factory.py
+PATIENCE = 5.0  # seconds for locks that stay away, all tries together
 EVERY_RESORT = "all"
 
 
@@ -70,6 +75,19 @@ def _scope_at_begin(session: Session, _transaction: Any, connection: Any) -> Non
     )
 
 
+def hide_values(context: ExceptionContext) -> None:
+    """Of a fault keep what failed, not whose row: PostgreSQL's details quote the values.
+
+    Those of a lost race name only processes and locks, and are needed.
+    """
+    fault, told = context.original_exception, context.sqlalchemy_exception
+    if not isinstance(fault, psycopg.Error) or told is None or fault.sqlstate in RETRIED:
+        return
+    if short := fault.diag.message_primary:
+        told.args = (str(told.args[0]).replace(str(fault), short),)
+        fault.args = (short,)
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The one place that commits. Only edges open it; it does not nest.
@@ -93,17 +111,33 @@ def transaction() -> Iterator[Session]:
 def attempt(work: Callable[[], Answer]) -> Answer:
     """Run `work` in a transaction; when the database asks for it, again: at most five times.
 
-    `work` must be safe to run again from its beginning. Raises `Busy` after the last try.
+    `work` must be safe to run again from its beginning. Raises `Busy` after the last try, and
+    sooner where rows stay locked: somebody waits for the answer.
     """
+    left = PATIENCE
     for tried in range(TRIES):
+        begun = time.monotonic()
         try:
-            with transaction():
+            with transaction() as session:
+                if left < PATIENCE:
+                    _wait_at_most(session, left)
                 return work()
         except DBAPIError as failure:
-            if getattr(failure.orig, "sqlstate", None) not in RETRIED:
+            state = getattr(failure.orig, "sqlstate", None)
+            if state not in RETRIED:
                 raise
+            if state == STAYED_LOCKED:
+                left -= min(time.monotonic() - begun, LOCK_TIMEOUT)
+            if left < 0.1:
+                break
         time.sleep(random.uniform(0, 0.05 * 2**tried))  # noqa: S311  # jitter, not a secret
     raise Busy
+
+
+def _wait_at_most(session: Session, seconds: float) -> None:
+    """For each lock of this transaction."""
+    limit = {"limit": f"{int(seconds * 1000)}ms"}
+    session.execute(text("SELECT set_config('lock_timeout', :limit, true)"), limit)
 
 
 def lock(model: type[Row], *ids: int) -> list[Row]:

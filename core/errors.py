@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from core.db import RETRIED, db
 from core.i18n import LazyText, _, _l
+from core.money import Money
 from core.refusals import Busy, Refusal
 
 log = structlog.get_logger()
@@ -73,7 +74,8 @@ def broken(fault: Exception) -> ResponseReturnValue:
     """Our own fault: the reader gets a number, the log the whole story."""
     _forget_database()
     reference = str(g.get("request_id", ""))
-    log.error("broken", exc_info=fault, path=request.path, request_id=reference)
+    route = str(request.url_rule or "")  # an address may carry a secret, its rule never
+    log.error("broken", exc_info=fault, route=route, request_id=reference)
     if current_app.config["TESTING"] and not current_app.config.get("SHOW_500"):
         raise fault
     words = _("Something failed on our side. Try again; if it fails again, tell us this number:")
@@ -134,6 +136,8 @@ def _plain(fact: Any) -> Any:
     """A fact as JSON: numbers stay numbers, days are ISO 8601, texts are in the reader's words."""
     if fact is None or isinstance(fact, bool | int):
         return fact
+    if isinstance(fact, Money):
+        return {"minor": fact.minor, "currency": fact.currency}
     if isinstance(fact, Mapping):
         return {str(key): _plain(one) for key, one in fact.items()}
     if isinstance(fact, list | tuple | set | frozenset):

@@ -1,9 +1,13 @@
-"""Security headers on every answer."""
+"""Security headers on every answer; what is somebody's own is kept by nobody."""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Callable
+from typing import TypeVar
 
+from flask import Flask, Response, current_app, request, session
+
+View = TypeVar("View", bound=Callable[..., object])
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -15,6 +19,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+FILES = "core.static"
+
+
+def secret_address(view: View) -> View:
+    """Mark a view whose address opens what it shows: no next page is told where one came from."""
+    view.secret_address = True  # type: ignore[attr-defined]  # read at each answer
+    return view
 
 
 def install(app: Flask) -> None:
@@ -26,4 +37,19 @@ def install(app: Flask) -> None:
         answer.headers.update(HEADERS)
         if over_https:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        secret = _has_secret_address()
+        if secret:
+            answer.headers["Referrer-Policy"] = "no-referrer"
+        if request.endpoint != FILES and (secret or _is_own()):
+            answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+def _has_secret_address() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "secret_address", False)
+
+
+def _is_own() -> bool:
+    """Whether it is for one reader: signed in, or answered to what they sent."""
+    return "_user_id" in session or request.method not in ("GET", "HEAD")

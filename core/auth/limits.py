@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, current_app
 from limits import RateLimitItem, parse
@@ -12,6 +11,7 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from core.addresses import network_of
 from core.i18n import _l
 from core.refusals import Busy, Refusal
 from core.signing import sign
@@ -50,17 +50,6 @@ def forgive(email: str) -> None:
     """The attempt was right: begin to count anew."""
     with suppress(StorageError):
         _limiter().clear(OF_ACCOUNT, _mark("account", email))
-
-
-def network_of(address: str | None) -> str:
-    """An IPv4 address; of IPv6 the /64 that one household has for itself."""
-    try:
-        parsed = ip_address(address or "")
-    except ValueError:
-        return ""
-    if isinstance(parsed, IPv6Address):
-        return parsed.exploded[:19]
-    return str(parsed)
 
 
 def _count(limit: RateLimitItem, kind: str, whose: str) -> None:

@@ -17,6 +17,7 @@ from core.auth.second_factor import is_on
 from core.auth.sessions import HalfWay, begin_session, clear_session
 from core.auth.signing_in import finish_with_code, sign_in
 from core.db import transaction
+from core.headers import secret_address
 from core.i18n import _
 from core.pages import own_path
 from core.refusals import Refusal
@@ -91,6 +92,7 @@ def end_session() -> ResponseReturnValue:
 
 @bp.get("/invitations/<code>")
 @public
+@secret_address
 def show_invitation(code: str) -> ResponseReturnValue:
     """The form by which a password is set."""
     try:
@@ -102,6 +104,7 @@ def show_invitation(code: str) -> ResponseReturnValue:
 
 @bp.post("/invitations/<code>")
 @public
+@secret_address
 def accept(code: str) -> ResponseReturnValue:
     """Set the password; then sign in with it."""
     try:

@@ -18,23 +18,25 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from core.addresses import network_of
 from core.auth.access import public
 from core.db import transaction
 from core.forms import understand
+from core.headers import secret_address
 from core.i18n import _, language
 from core.refusals import FormFault, Refusal
 from core.signing import sign
 from crs.bookings.edges import hold
-from crs.bookings.operations import cancel_booking
+from crs.bookings.operations import cancel_by_guest
 from crs.bookings.queries import access_by_link, link_signature
 from crs.catalogue.queries import find_resort, open_resorts
 from crs.shop.details import details_page
 from crs.shop.my_booking import booking_page
-from crs.shop.quotes import insist_on_price
+from crs.shop.quotes import price_shown
 from crs.shop.resort_page import resort_page
 from crs.shop.schemas import BookForm, ChosenForm, OfferForm, SearchForm
 from crs.shop.showing import results_page, search_page
-from crs.shop.wishes import booking_of, voucher_of
+from crs.shop.wishes import booking_of
 
 bp = Blueprint("shop", __name__, template_folder="../templates")
 HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
@@ -107,8 +109,8 @@ def create_booking() -> ResponseReturnValue:
         return _details(_kept(sent), fault.faults), fault.status
     try:
         resort = find_resort(form["resort"])
-        insist_on_price(resort, voucher_of(form), form["shown_total"])
-        booking = hold(booking_of(form, resort.id, language(), **_marks()))
+        shown = price_shown(resort, form["shown_total"])
+        booking = hold(booking_of(form, resort.id, language(), **_marks()), shown=shown)
     except Refusal as refusal:
         return _details(form, refusal=refusal), refusal.status
     return redirect(_link(booking.code, link_signature(booking)), 303)
@@ -116,6 +118,7 @@ def create_booking() -> ResponseReturnValue:
 
 @bp.get("/bookings/<code>")
 @public
+@secret_address
 def show_booking(code: str) -> ResponseReturnValue:
     """My booking, for who has its link."""
     key = request.args.get("key", "")
@@ -124,13 +127,17 @@ def show_booking(code: str) -> ResponseReturnValue:
 
 @bp.post("/bookings/<code>/cancellation")
 @public
+@secret_address
 def create_cancellation(code: str) -> ResponseReturnValue:
     """Give the places back."""
     key = request.form.get("key", "")
-    with transaction():
-        booking = cancel_booking(access_by_link(code, key), by="guest")
-    flash(_("Your booking is cancelled."), "good")
-    return redirect(_link(booking.code, key), 303)
+    try:
+        with transaction():
+            cancel_by_guest(access_by_link(code, key))
+        flash(_("Your booking is cancelled."), "good")
+    except Refusal as refusal:
+        flash(str(refusal), "warn")
+    return redirect(_link(code, key), 303)
 
 
 def _link(code: str, key: str) -> str:
@@ -139,7 +146,7 @@ def _link(code: str, key: str) -> str:
 
 def _marks() -> dict[str, str]:
     """Keyed hashes of browser and address: enough to count holds, not to know who it is."""
-    token, address = request.cookies.get(HOLDER, ""), request.remote_addr or ""
+    token, address = request.cookies.get(HOLDER, ""), network_of(request.remote_addr)
     return {
         "holder_mark": sign("holder", token) if token else "",
         "address_mark": sign("address", address) if address else "",

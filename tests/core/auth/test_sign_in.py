@@ -89,20 +89,6 @@ def test_an_address_tries_twenty_times_a_minute(stranger: FlaskClient) -> None:
     assert try_in(stranger, "guess@example.org", "wrong", "192.0.2.2") == 401
 
 
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002"),
-        ("2001:db8:1:2::9", "2001:0db8:0001:0002"),
-        (None, ""),
-        ("unix", ""),
-    ],
-)
-def test_a_household_of_ipv6_is_one_address(address: str | None, counted: str) -> None:
-    assert limits.network_of(address) == counted
-
-
 def test_a_session_begins_fresh_whatever_the_browser_brought(app: Flask, rita: Person) -> None:
     client = browser_of(app, None)
     with client.session_transaction() as session:
