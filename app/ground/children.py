@@ -56,7 +56,7 @@ def children(env: Mapping[str, str], host: str, port: int, *, figures: Path) -> 
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
            "--port", str(port), "--workers", env.get("WEB_WORKERS", "2"), "--blocking-threads", "1",
            "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning",
-           "--workers-kill-timeout", "10", "wsgi:app"]  # fmt: skip
+           "--workers-kill-timeout", "3", "wsgi:app"]  # fmt: skip
     return [
         Child("web", web, {**env, "PROMETHEUS_MULTIPROC_DIR": str(figures)}),
         Child("worker", program("worker"), env),

@@ -14,7 +14,7 @@ ROLES = {
     "reporting": "sanatorium_reporting",
     "audit": "sanatorium_audit",
 }
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
 def make_roles(superuser_url: str, passwords: Mapping[str, str] | None = None) -> None:
