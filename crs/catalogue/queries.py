@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import defer, selectinload
 
 from core.db import db
 from core.i18n import Texts
@@ -18,8 +19,8 @@ from crs.catalogue.rules import promised_number, treatment_days
 
 
 def open_resorts(ids: Collection[int] | None = None) -> Sequence[Resort]:
-    """The resorts in their order; of the ids where some are given."""
-    wanted = select(Resort).where(Resort.retired_at.is_(None))
+    """The resorts in their order, long texts left for later; of the ids where some are given."""
+    wanted = select(Resort).where(Resort.retired_at.is_(None)).options(defer(Resort.description))
     if ids is not None:
         wanted = wanted.where(Resort.id.in_(ids))
     return db.session.scalars(wanted.order_by(Resort.position, Resort.slug)).all()
@@ -37,15 +38,14 @@ def find_resort(slug: str) -> Resort:
 
 def programmes_on_sale() -> list[tuple[str, Texts]]:
     """Code and name of every programme of the network, one line a code, in their order."""
-    rows = db.session.execute(
-        select(Programme.code, Programme.name)
+    first_of_code = (
+        select(Programme.code, Programme.name, Programme.position)
+        .ext(distinct_on(Programme.code))
         .where(Programme.retired_at.is_(None))
-        .order_by(Programme.position, Programme.code, Programme.resort_id)
+        .order_by(Programme.code, Programme.position, Programme.resort_id)
     )
-    found: dict[str, Texts] = {}
-    for code, name in rows:
-        found.setdefault(code, name)
-    return list(found.items())
+    rows = sorted(db.session.execute(first_of_code), key=lambda row: (row.position, row.code))
+    return [(row.code, row.name) for row in rows]
 
 
 def programmes_of(resort_id: int) -> Sequence[Programme]:
