@@ -6,7 +6,10 @@ from datetime import date
 from typing import Protocol
 
 from babel.dates import format_skeleton
+from babel.numbers import format_currency
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+
+from core.money import Money
 
 LANGUAGES = {"en": "English", "ru": "Русский", "et": "Eesti"}
 DEFAULT_LANGUAGE = "en"
@@ -49,6 +52,12 @@ def day(value: date) -> str:
     return skeleton(DAY, value)
 
 
+def money(amount: Money) -> str:
+    """`€1,240.00`: to the last cent, for columns and terms."""
+    locale = get_locale() or DEFAULT_LANGUAGE
+    return str(format_currency(amount.exact, amount.currency, locale=locale))
+
+
 def skeleton(parts: str, value: date) -> str:
     """The named parts of a date, in the order and the words of the reader's language."""
     locale = "en_GB" if language() == "en" else language()
@@ -65,6 +74,7 @@ __all__ = [
     "day",
     "in_language",
     "language",
+    "money",
     "ngettext",
     "skeleton",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 FACTORS = {"EUR": 100, "USD": 100, "GBP": 100, "RUB": 100, "AMD": 100, "KZT": 100, "JPY": 1}
@@ -23,6 +24,11 @@ class Money:
     def __post_init__(self) -> None:
         if isinstance(self.minor, bool) or not isinstance(self.minor, int):
             raise TypeError("money is counted in whole minor units")
+
+    @property
+    def exact(self) -> Decimal:
+        """In whole units, as people write it."""
+        return Decimal(self.minor) / FACTORS.get(self.currency, 100)
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from core.i18n import LazyText, _l, day
+from core.i18n import LazyText, _l, day, money
+from core.money import Money
 
 
 class Refusal(Exception):
@@ -24,11 +25,16 @@ class Refusal(Exception):
         return type(self).__name__
 
     def __str__(self) -> str:
-        said = {
-            name: day(fact) if isinstance(fact, date) else fact for name, fact in self.facts.items()
-        }
+        said = {name: _said(fact) for name, fact in self.facts.items()}
         # a date may bring a full stop of its own: 1 авг. 2026 г.
         return str(self.message).format(**said).replace("..", ".")
+
+
+def _said(fact: Any) -> Any:
+    """Days and amounts as the reader's language writes them."""
+    if isinstance(fact, Money):
+        return money(fact)
+    return day(fact) if isinstance(fact, date) else fact
 
 
 class Busy(Refusal):

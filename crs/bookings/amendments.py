@@ -13,10 +13,19 @@ from core.money import Money, total
 from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
+from crs.bookings.agreed import price_amended
+from crs.bookings.explaining import fee_to_cancel, promised_by
 from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus, Voucher
-from crs.bookings.operations import NotInThisState, add_version, free_vouchers, sum_of
-from crs.bookings.vouchers import Priced, claim_places, fill_voucher, price_vouchers, write_nights
+from crs.bookings.operations import (
+    HoldEnded,
+    NotInThisState,
+    add_version,
+    free_vouchers,
+    ran_out,
+    sum_of,
+)
+from crs.bookings.vouchers import Priced, claim_places, fill_voucher, write_nights
 from crs.quotas.operations import lock_claimed
 from crs.rates.queries import load_tariff
 from crs.rates.rules import VoucherWish
@@ -34,24 +43,34 @@ def amend_booking(
     """Change what is promised; returns the price difference (negative: to be given back).
 
     The n-th wish replaces the n-th voucher; more wishes add vouchers, fewer drop the last ones.
-    All or nothing: a refusal leaves the old promise as it was. Raises PriceChanged where the new
-    total is not the one `shown`.
+    What does not change keeps its price and terms (see agreed.py). All or nothing: a refusal
+    leaves the old promise as it was. Raises PriceChanged where the new total is not the one
+    `shown`, HoldEnded where the hold has run out.
     """
     booking = lock_booking(booking.id)
-    if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
-        raise NotInThisState(code=booking.code, status=booking.status)
+    _still_lives(booking)
     resort = db.session.get_one(Resort, booking.resort_id)
-    priced = price_vouchers(load_tariff(resort.id), wishes, local_day(resort.zone))
+    today, promised = local_day(resort.zone), promised_by(booking.versions[-1])
+    priced = price_amended(load_tariff(resort.id), wishes, promised, today)
     before, after = Money(booking.total, booking.currency), sum_of(priced, booking.currency)
     if shown is not None and shown != after:
-        raise PriceChanged(price=f"{after.minor / 100:.2f} {after.currency}")
+        raise PriceChanged(price=after)
+    kept_at_least = fee_to_cancel(booking, today).minor
     _exchange(booking, resort, priced)
     booking.total, booking.version = after.minor, booking.version + 1
     booking.due_now = total((one.due_now for one in priced), booking.currency).minor
-    add_version(booking, priced, by=by)
+    add_version(booking, priced, by=by, least_fee=kept_at_least)
+    db.session.expire(booking, ["versions"])
     record(booking, "amended", by=by, resort_id=resort.id, before=before.minor, after=after.minor)
     tell("booking_amended", booking_id=booking.id)
     return after - before
+
+
+def _still_lives(booking: Booking) -> None:
+    if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
+        raise NotInThisState(code=booking.code, status=booking.status)
+    if ran_out(booking, now()):
+        raise HoldEnded(code=booking.code)
 
 
 def _exchange(booking: Booking, resort: Resort, priced: Sequence[Priced]) -> None:

@@ -6,6 +6,7 @@ import structlog
 
 from core.db import attempt, db
 from core.i18n import _l
+from core.money import Money
 from core.refusals import Busy
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
@@ -25,14 +26,17 @@ add_task_kind(
 )
 
 
-def hold(wish: BookingWish) -> Booking:
-    """Hold; where places are missing, free the holds that ran out and try once more."""
+def hold(wish: BookingWish, *, shown: Money | None = None) -> Booking:
+    """Hold; where places are missing, free the holds that ran out and try once more.
+
+    `shown` is the price that the buyer saw (see `hold_booking`).
+    """
     try:
-        return attempt(lambda: hold_booking(wish))
+        return attempt(lambda: hold_booking(wish, shown=shown))
     except (NoRoomFree, NoTreatmentFree):
         if not expire_due():
             raise
-    return attempt(lambda: hold_booking(wish))
+    return attempt(lambda: hold_booking(wish, shown=shown))
 
 
 def expire_due(limit: int = 100) -> int:

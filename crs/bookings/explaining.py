@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.i18n import Texts
-from core.money import Money
-from crs.bookings.models import BookingVersion
+from core.money import Money, total
+from crs.bookings.models import Booking, BookingStatus, BookingVersion
 from crs.rates.rules import Breakdown, cancellation_fee
 
 KINDS = ("room", "child", "board", "programme", "offer")
@@ -65,10 +65,10 @@ def fee_steps(
     """What cancelling costs from today to arrival, in spans of days with one fee each."""
     ahead = (arrival - today).days
     edges = {step["days_before"] - after for step in steps for after in (0, 1)} | {ahead}
-    total, nights = breakdown.total, night_totals(breakdown)
+    price, nights = breakdown.total, night_totals(breakdown)
     spans: list[FeeStep] = []
     for mark in sorted((edge for edge in edges if 0 <= edge <= ahead), reverse=True):
-        fee = cancellation_fee(steps, total, nights, mark)
+        fee = cancellation_fee(steps, price, nights, mark)
         if spans and spans[-1].fee == fee:
             continue
         first = arrival - timedelta(days=mark)
@@ -117,6 +117,23 @@ class Promised:
         ahead = (self.arrival - today).days
         steps = self.terms["cancellation"]["steps"]
         return cancellation_fee(steps, self.breakdown.total, night_totals(self.breakdown), ahead)
+
+
+def fee_to_cancel(booking: Booking, today: date) -> Money:
+    """What is kept when the whole booking is cancelled today; a hold costs nothing to give up.
+
+    Never less than it was when the booking was amended: moving it far ahead makes nothing free.
+    """
+    if booking.status != BookingStatus.CONFIRMED:
+        return Money(0, booking.currency)
+    version = booking.versions[-1]
+    fees = (promised.fee_on(today) for promised in promised_by(version))
+    return max(total(fees, booking.currency), least_fee(booking))
+
+
+def least_fee(booking: Booking) -> Money:
+    """What its amendments left to be kept at least."""
+    return Money(booking.versions[-1].terms.get("least_fee", 0), booking.currency)
 
 
 def promised_by(version: BookingVersion) -> list[Promised]:

@@ -34,6 +34,10 @@ class Booking(Base):
     __table_args__ = (
         CheckConstraint("status IN ('held','confirmed','cancelled','expired')", name="status"),
         CheckConstraint("(status = 'held') = (expires_at IS NOT NULL)", name="held_has_an_end"),
+        CheckConstraint(
+            "cancellation_fee IS NULL OR status = 'cancelled' AND cancellation_fee >= 0",
+            name="cancelled_has_a_fee",
+        ),
         Index("ix_booking_held", "expires_at", postgresql_where=text("status = 'held'")),
     )
     id: Mapped[Key]
@@ -61,6 +65,8 @@ class Booking(Base):
     """The number of a voucher sold before this system; None otherwise."""
     paid_before: Mapped[Minor] = mapped_column(server_default="0")
     """Opening balance: what was paid before this system."""
+    cancellation_fee: Mapped[Minor | None]
+    """What is kept of a cancelled booking, as it was on the day of cancelling."""
     resort: Mapped[Resort] = relationship()
     buyer: Mapped[Party] = relationship()
     vouchers: Mapped[list[Voucher]] = relationship(back_populates="booking", order_by="Voucher.id")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, text
 
 from core.audit.operations import record
 from core.clock import local_day, now
 from core.db import db, lock
-from core.i18n import _l
+from core.i18n import _l, in_language
 from core.money import Money, total
 from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
 from crm.parties.models import Party
 from crs.bookings.codes import new_code
+from crs.bookings.explaining import fee_to_cancel
 from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
 from crs.bookings.vouchers import Priced, claim_places, price_vouchers, write_vouchers
@@ -45,20 +46,35 @@ class HoldEnded(Refusal):
     message = _l("The hold of booking {code} has ended. Search again: places may still be free.")
 
 
+class CallTheResort(Refusal):
+    """From the day of arrival on, the resort must know that a guest does not come."""
+
+    message = _l("The stay has begun. To cancel it now, please call {resort}: {phone}.")
+
+
+class PriceMoved(Refusal):
+    """Between the page and the hold the price has changed, or none was shown."""
+
+    message = _l("The price has changed since you saw it. Please look at it once more.")
+
+
 class NotInThisState(Refusal):
     """The booking has gone on since."""
 
     message = _l("Booking {code} is {status}, so this cannot be done any more.")
 
 
-def hold_booking(wish: BookingWish) -> Booking:
+def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
     """Promise everything the wish names for 20 minutes, or nothing.
 
-    Raises the refusals of restrictions and prices, NoRoomFree, NoTreatmentFree, TooManyHolds.
+    `shown` is the price that the buyer saw; nothing is held at another. Raises the refusals of
+    restrictions and prices, PriceMoved, NoRoomFree, NoTreatmentFree, TooManyHolds.
     """
     resort = db.session.get_one(Resort, wish.resort_id)
     _limit_holds(wish)
     priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone))
+    if shown is not None and sum_of(priced, resort.currency) != shown:
+        raise PriceMoved
     booking = new_booking(resort, wish, priced)
     vouchers = write_vouchers(booking, priced)
     add_version(booking, priced, by=wish.sold_by)
@@ -135,8 +151,11 @@ def sum_of(priced: Sequence[Priced], currency: str) -> Money:
     return total((p.breakdown.total for p in priced), currency)
 
 
-def add_version(booking: Booking, priced: Sequence[Priced], *, by: str) -> None:
-    """Keep terms and prices as promised now; the version before stays as it was."""
+def add_version(booking: Booking, priced: Sequence[Priced], *, by: str, least_fee: int = 0) -> None:
+    """Keep terms and prices as promised now; the version before stays as it was.
+
+    `least_fee` (minor) is what cancelling costs at least, since it cost that before.
+    """
     db.session.add(
         BookingVersion(
             resort_id=booking.resort_id,
@@ -144,7 +163,11 @@ def add_version(booking: Booking, priced: Sequence[Priced], *, by: str) -> None:
             number=booking.version or 1,
             by=by,
             total=booking.total,
-            terms={"schema": 1, "vouchers": [p.terms for p in priced]},
+            terms={
+                "schema": 1,
+                "vouchers": [p.terms for p in priced],
+                "least_fee": least_fee,
+            },
             breakdown={"schema": 1, "vouchers": [p.breakdown.to_json() for p in priced]},
         )
     )
@@ -157,7 +180,7 @@ def confirm_booking(booking: Booking, *, by: str) -> Booking:
     _lock_shared_types(booking)
     if booking.status != BookingStatus.HELD:
         raise NotInThisState(code=booking.code, status=booking.status)
-    if _ran_out(booking, now()):
+    if ran_out(booking, now()):
         raise HoldEnded(code=booking.code)
     booking.status, booking.expires_at = BookingStatus.CONFIRMED, None
     db.session.flush()
@@ -168,32 +191,58 @@ def confirm_booking(booking: Booking, *, by: str) -> Booking:
 
 
 def cancel_booking(booking: Booking, *, by: str) -> Booking:
-    """End a held or confirmed booking; its places are free at once."""
+    """End a held or confirmed booking; its places are free at once, what is kept is written."""
+    return _cancel(lock_booking(booking.id), by=by)
+
+
+def cancel_by_guest(booking: Booking) -> Booking:
+    """As `cancel_booking`, by who has the link: until the day before arrival.
+
+    A hold may be given up at any time. Raises CallTheResort.
+    """
     booking = lock_booking(booking.id)
+    if begun(booking, local_day(booking.resort.zone)):
+        resort = booking.resort
+        raise CallTheResort(resort=in_language(resort.name), phone=resort.phone or resort.email)
+    return _cancel(booking, by="guest")
+
+
+def begun(booking: Booking, today: date) -> bool:
+    """Whether the day of arrival of a confirmed booking has come."""
+    live = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
+    arrivals = [voucher.nights.lower for voucher in live if voucher.nights.lower]
+    return booking.status == BookingStatus.CONFIRMED and min(arrivals) <= today
+
+
+def _cancel(booking: Booking, *, by: str) -> Booking:
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
         raise NotInThisState(code=booking.code, status=booking.status)
-    _end(booking, BookingStatus.CANCELLED, by=by)
+    fee = fee_to_cancel(booking, local_day(booking.resort.zone)).minor
+    _end(booking, BookingStatus.CANCELLED, by=by, fee=fee)
     return booking
 
 
 def expire_booking(booking_id: int) -> bool:
     """End a hold that ran out; False when it is not (any more) one, or is being worked on."""
     booking = lock_if_free(booking_id)
-    if booking is None or booking.status != BookingStatus.HELD or not _ran_out(booking, now()):
+    if booking is None or booking.status != BookingStatus.HELD or not ran_out(booking, now()):
         return False
     _end(booking, BookingStatus.EXPIRED, by="sweep")
     return True
 
 
-def _ran_out(booking: Booking, at: datetime) -> bool:
+def ran_out(booking: Booking, at: datetime) -> bool:
+    """Whether its hold is over at that instant, swept or not."""
     return booking.expires_at is not None and booking.expires_at <= at
 
 
-def _end(booking: Booking, status: BookingStatus, *, by: str) -> None:
+def _end(booking: Booking, status: BookingStatus, *, by: str, fee: int | None = None) -> None:
     booking.status, booking.expires_at, booking.ended_at = status, None, now()
+    booking.cancellation_fee = fee
     db.session.flush()
     free_vouchers(booking.vouchers)
-    record(booking, str(status), by=by, resort_id=booking.resort_id)
+    facts = {} if fee is None else {"fee": fee}
+    record(booking, str(status), by=by, resort_id=booking.resort_id, **facts)
     tell(f"booking_{status}", booking_id=booking.id)
 
 

@@ -48,17 +48,25 @@ class Priced:
 
 def price_vouchers(tariff: Tariff, wishes: Sequence[VoucherWish], booked_on: date) -> list[Priced]:
     """Check and price each; raises the refusals of the tariff."""
+    check_wished(wishes)
+    return [price_one(tariff, wish, booked_on) for wish in wishes]
+
+
+def check_wished(wishes: Sequence[VoucherWish]) -> None:
+    """Whether these are vouchers at all. Raises NothingWished, SexNeeded."""
     if not wishes or not all(wish.persons for wish in wishes):
         raise NothingWished
-    priced = []
     for wish in wishes:
         if wish.by_place and (len(wish.persons) != 1 or not wish.persons[0].sex):
             raise SexNeeded
-        check_stay(tariff, wish, booked_on)
-        breakdown = price_voucher(tariff, wish, booked_on)
-        due = due_now(tariff, wish, breakdown, booked_on)
-        priced.append(Priced(wish, breakdown, due, terms_of(tariff, wish)))
-    return priced
+
+
+def price_one(tariff: Tariff, wish: VoucherWish, booked_on: date) -> Priced:
+    """Check and price a new voucher; raises the refusals of the tariff."""
+    check_stay(tariff, wish, booked_on)
+    breakdown = price_voucher(tariff, wish, booked_on)
+    due = due_now(tariff, wish, breakdown, booked_on)
+    return Priced(wish, breakdown, due, terms_of(tariff, wish))
 
 
 def terms_of(tariff: Tariff, wish: VoucherWish) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from crs.rates.breakdown import Breakdown, Line
@@ -12,17 +12,19 @@ from crs.rates.tariff import BandTerms, OfferTerms, SeasonTerms, Tariff
 from crs.rates.wishes import VoucherWish
 
 
-def price_voucher(tariff: Tariff, wish: VoucherWish, booked_on: date) -> Breakdown:
-    """What the voucher costs if booked on that day.
+def price_voucher(
+    tariff: Tariff, wish: VoucherWish, booked_on: date, *, agreed: Collection[date] = ()
+) -> Breakdown:
+    """What the voucher costs if booked on that day, without the nights whose price is `agreed`.
 
-    Raises a refusal where a night, board or programme has no price; limits are `check_stay`'s.
+    The offer is that of the whole stay. Raises a refusal where a night, board or programme has no
+    price; limits are `check_stay`'s.
     """
     if wish.nights <= 0:
         raise NoNights
     party = party_of(tariff, wish.persons)
-    lines = (
-        line for night in wish.every_night for line in _night_lines(tariff, wish, party, night)
-    )
+    nights = wish.nights_besides(agreed)
+    lines = (line for night in nights for line in _night_lines(tariff, wish, party, night))
     gross = Breakdown(tariff.currency, tuple(lines))
     offer = best_offer(tariff, wish, booked_on)
     return gross.less_percent(offer.percent, offer.name) if offer else gross

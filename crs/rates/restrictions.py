@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
@@ -35,10 +35,15 @@ from crs.rates.wishes import PersonWish, VoucherWish
 NEAREST_WITHIN = 14  # days to either side
 
 
-def check_stay(tariff: Tariff, wish: VoucherWish, booked_on: date) -> None:
-    """Raise the refusal of the first limit that the wish breaks; places left are the quotas'."""
+def check_stay(
+    tariff: Tariff, wish: VoucherWish, booked_on: date, *, agreed: Collection[date] = ()
+) -> None:
+    """Raise the refusal of the first limit that the wish breaks; places left are the quotas'.
+
+    Nights whose price is `agreed` need none in the tariff.
+    """
     try:
-        _check(tariff, wish, booked_on)
+        _check(tariff, wish, booked_on, agreed)
     except DatesRefused as refusal:
         refusal.facts["nearest"] = nearest_arrivals(tariff, wish, booked_on)
         raise
@@ -69,7 +74,9 @@ def shifted(wish: VoucherWish, days: int) -> VoucherWish:
     return replace(wish, arrival=wish.arrival + move, departure=wish.departure + move)
 
 
-def _check(tariff: Tariff, wish: VoucherWish, booked_on: date) -> None:
+def _check(
+    tariff: Tariff, wish: VoucherWish, booked_on: date, agreed: Collection[date] = ()
+) -> None:
     terms_of(tariff.plans, wish.rate_plan_id)
     terms_of(tariff.boards, wish.board_id)
     if wish.nights <= 0:
@@ -86,7 +93,7 @@ def _check(tariff: Tariff, wish: VoucherWish, booked_on: date) -> None:
             if refusal is not None:
                 raise refusal
     party = party_of(tariff, wish.persons)
-    for night in wish.every_night:
+    for night in wish.nights_besides(agreed):
         room_price(tariff, wish, party, night)
 
 

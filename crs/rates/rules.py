@@ -6,16 +6,18 @@ from crs.rates.policies import cancellation_fee, due_now, due_on, no_show_fee, p
 from crs.rates.pricing import best_offer, price_voucher
 from crs.rates.refusals import DatesRefused, NoPrice, NotOnSale, StayRefused, TooManyPersons
 from crs.rates.restrictions import check_stay, may_sell, nearest_arrivals
-from crs.rates.tariff import Tariff
+from crs.rates.tariff import CancellationTerms, PrepaymentTerms, Tariff
 from crs.rates.wishes import PersonWish, VoucherWish
 
 __all__ = [
     "Breakdown",
+    "CancellationTerms",
     "DatesRefused",
     "Line",
     "NoPrice",
     "NotOnSale",
     "PersonWish",
+    "PrepaymentTerms",
     "StayRefused",
     "Tariff",
     "TooManyPersons",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,3 +40,7 @@ class VoucherWish:
     def every_night(self) -> tuple[date, ...]:
         """Each night by the date it begins on."""
         return tuple(self.arrival + timedelta(days=n) for n in range(self.nights))
+
+    def nights_besides(self, agreed: Collection[date]) -> list[date]:
+        """The nights that are not among these."""
+        return [night for night in self.every_night if night not in agreed]

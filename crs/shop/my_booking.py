@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.clock import local_day, now
-from core.money import Money, total
-from crs.bookings.explaining import promised_by
+from core.money import Money
+from crs.bookings.explaining import fee_to_cancel, least_fee, promised_by
 from crs.bookings.models import Booking, Voucher
+from crs.bookings.operations import begun
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, promises
 from crs.shop.wishes import search_query_of, wish_of
@@ -29,7 +30,10 @@ def booking_page(booking: Booking, key: str) -> dict[str, Any]:
         "key": key,
         "whole": Money(booking.total, booking.currency),
         "due_now": Money(booking.due_now, booking.currency),
-        "fee_today": total((one.fee_on(today) for _voucher, one in vouchers), booking.currency),
+        "fee_today": fee_to_cancel(booking, today),
+        "least_fee": least_fee(booking),
+        "fee_kept": Money(booking.cancellation_fee or 0, booking.currency),
+        "begun": begun(booking, today),
         "seconds_left": max(int(left), 0),
         "again": search_query_of(resort.slug, wish_of(live[0])) if live else {},
     }

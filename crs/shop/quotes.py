@@ -7,21 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.clock import local_day
-from core.i18n import _l
 from core.money import Money
 from core.organisation.models import Resort
-from core.refusals import Refusal
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
+from crs.bookings.operations import PriceMoved
 from crs.bookings.vouchers import price_vouchers
 from crs.catalogue.models import Board
 from crs.rates.queries import load_tariff
 from crs.rates.rules import Breakdown, StayRefused, Tariff, VoucherWish, price_voucher
-
-
-class PriceMoved(Refusal):
-    """Between the page and the hold the price has changed, or none was shown."""
-
-    message = _l("The price has changed since you saw it. Please look at it once more.")
 
 
 @dataclass(frozen=True)
@@ -53,10 +46,11 @@ def quote(resort: Resort, wish: VoucherWish) -> Quote:
     return Quote(wish, priced.breakdown, priced.due_now, fees)
 
 
-def insist_on_price(resort: Resort, wish: VoucherWish, shown_total: int | None) -> None:
-    """Refuse to sell at a price that the buyer has not seen. Raises PriceMoved."""
-    if quote(resort, wish).total.minor != shown_total:
+def price_shown(resort: Resort, shown_total: int | None) -> Money:
+    """The price that the buyer saw: nothing is held at another. Raises PriceMoved without one."""
+    if shown_total is None:
         raise PriceMoved
+    return Money(shown_total, resort.currency)
 
 
 def board_prices(

@@ -7,10 +7,10 @@ from typing import Any
 
 from core.organisation.models import Resort
 from core.refusals import Refusal
+from crs.bookings.operations import PriceMoved
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.rates.rules import VoucherWish
 from crs.shop.queries import find_offers, nearest_dates
-from crs.shop.quotes import PriceMoved
 from crs.shop.shelf import ShownOffer, shelves
 from crs.shop.showing import query_of_search, search_of, search_page, today_of
 from crs.shop.wishes import Shaped

@@ -50,7 +50,8 @@ def create_sale() -> ResponseReturnValue:
         form = understand(SaleForm(), request.form)
         offer = chosen_offer(_page(sent, search), *form["offer"])
         by = current_user.email
-        booking = hold(wish_by_telephone(form, offer.resort.id, offer.wish, sold_by=by))
+        wish = wish_by_telephone(form, offer.resort.id, offer.wish, sold_by=by)
+        booking = hold(wish, shown=offer.offer.total)
     except FormFault as fault:
         page = _page(sent, search, fault.faults)
         return render_template("crs/shop/sale.html", **page), fault.status
