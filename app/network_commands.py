@@ -16,7 +16,7 @@ from app.network.export import workbook_of, write_folder, zip_of
 from app.network.loading import Plan, SheetsFaulty, load_network, plan_load, steps
 from app.network.sources import Source, read_path
 from app.new_file import NewFile
-from core.db import EVERY_RESORT, see_resorts, transaction
+from core.db import EVERY_RESORT, attempt, see_resorts, transaction
 from core.i18n import _
 from core.sheets.faults import Fault
 
@@ -56,15 +56,16 @@ def _check(source: Source, retire_missing: bool) -> Plan:
 
 
 def _load(source: Source, retire_missing: bool) -> Plan:
-    console = Console(stderr=True)
+    console, names = Console(stderr=True), steps()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(_("Loading"), total=len(steps()))
+        task = progress.add_task(_("Loading"), total=len(names))
 
         def tell(step: str) -> None:
-            progress.update(task, advance=1, description=step)
+            progress.update(task, completed=names.index(step) + 1, description=step)
 
-        with transaction():
-            return load_network(source, by=BY, retire_missing=retire_missing, tell=tell)
+        return attempt(
+            lambda: load_network(source, by=BY, retire_missing=retire_missing, tell=tell)
+        )
 
 
 def _show_faults(faults: list[Fault]) -> None:

@@ -15,14 +15,16 @@ from app.network.registry import SHEETS
 from app.network.sources import Source
 from core.audit.operations import record
 from core.clock import local_day
-from core.db import db
+from core.db import db, lock
 from core.i18n import _l
 from core.organisation.models import Resort
 from core.refusals import Refusal
 from core.sheets.faults import Fault, Refused
 from core.sheets.sheet import Change, Store
 from core.sheets.tables import Tables
+from crs.bookings.models import Booking
 from crs.catalogue.models import RoomType
+from crs.quotas.locking import lock_everything
 from crs.quotas.operations import open_nights, open_quotas
 from crs.quotas.pools import check_pools
 from pms.rooms.models import Room
@@ -78,18 +80,34 @@ def load_network(
 ) -> Plan:
     """Load within the caller's transaction; `tell` hears the name of each step.
 
-    Raises SheetsFaulty: the caller's transaction must then be rolled back, nothing is kept.
+    Safe to run again from its beginning, which `attempt` does where sales were in the way. Raises
+    SheetsFaulty: the caller's transaction must then be rolled back, nothing is kept.
     """
     tell("check")
     db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_LOAD})
     plan = plan_load(source, retire_missing=retire_missing)
     if plan.faults:
         raise SheetsFaulty(plan.faults)
+    _lock(plan)
     try:
         _write(plan, by, tell)
     except Refused as no:
         raise SheetsFaulty([no.fault]) from no
     return plan
+
+
+def _lock(plan: Plan) -> None:
+    """Lock what sales lock, as they do from the top down: bookings, room types, counters."""
+    changes, store = plan.changes, plan.tables.store
+    sold = changes.get("sold_vouchers", Change()).changed
+    lock(Booking, *(row.stored.id for row in sold))
+    touched = {row.values["resort"] for row in plan.tables.given.get("quotas", ())}
+    for name in ("resorts", "room_types", "rooms", "sold_vouchers"):
+        change = changes.get(name, Change())
+        touched |= {row.values["resort"] for row in change.added}
+        touched |= {row.stored.values["resort"] for row in change.changed}
+        touched |= {row.values["resort"] for row in change.retired}
+    lock_everything([row_id for (slug,), row_id in store.ids["resorts"].items() if slug in touched])
 
 
 def steps() -> list[str]:

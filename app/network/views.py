@@ -16,7 +16,7 @@ from app.network.registry import SHEETS
 from app.network.sources import read_files
 from app.network.waiting import Upload, drop, find, keep
 from core.auth.access import requires
-from core.db import transaction
+from core.db import attempt, transaction
 from core.i18n import _, _l
 from core.permissions import Perm
 from core.refusals import NotAllowed, Refusal
@@ -107,12 +107,8 @@ def create_load(ticket: str) -> ResponseReturnValue:
     """Load what the preview showed: all of it, or nothing."""
     try:
         upload = find(ticket, current_user.id)
-        with transaction():
-            plan = load_network(
-                read_files(upload.files),
-                by=current_user.email,
-                retire_missing=upload.retire_missing,
-            )
+        source, by = read_files(upload.files), current_user.email
+        plan = attempt(lambda: load_network(source, by=by, retire_missing=upload.retire_missing))
     except SheetsFaulty as refusal:
         return _faulty(refusal)
     except Refusal as refusal:
