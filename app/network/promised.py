@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from app.network.beds import beds_kept, some_codes
+from app.network.kept import pools_fit
 from core.db import db
 from core.i18n import _l
 from core.sheets.faults import Fault
@@ -19,7 +21,6 @@ from crs.bookings.models import Booking, BookingStatus, Person, Voucher
 from crs.quotas.models import Quota, QuotaKind, QuotaNight
 from crs.quotas.operations import promised_from
 
-MOST_CODES = 8
 USED_BY: Mapping[str, ColumnElement[Any]] = {
     "resorts": Booking.resort_id.expression,
     "room_types": Voucher.room_type_id.expression,
@@ -35,9 +36,10 @@ def check_promises(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fa
         yield from _still_used(name, change, tables)
         if change.retired and name in USED_BY:
             yield from _still_sold(name, change, tables.store)
-    yield from _rooms_kept(tables)
+    yield from [*_rooms_kept(tables)] or pools_fit(tables)  # rooms that are sold come first
     yield from _rooms_enough(tables, changes)
     yield from _pools_kept(tables, changes)
+    yield from beds_kept(changes.get("room_types", Change()), tables.store)
 
 
 def _still_used(name: str, change: Change, tables: Tables) -> Iterator[Fault]:
@@ -87,13 +89,8 @@ def _still_sold(name: str, change: Change, store: Store) -> Iterator[Fault]:
             "“{code}” is missing here, but sold: bookings {bookings}. Put the row back, or move "
             "these bookings first."
         )
-        facts = {"code": store.keys[name][row_id][-1], "bookings": _some(bookings)}
+        facts = {"code": store.keys[name][row_id][-1], "bookings": some_codes(bookings)}
         yield Fault(name, None, None, message, facts)
-
-
-def _some(codes: list[str]) -> str:
-    more = " …" if len(codes) > MOST_CODES else ""
-    return ", ".join(codes[:MOST_CODES]) + more
 
 
 def _rooms_by_type(tables: Tables) -> Counter[Key]:
@@ -120,7 +117,7 @@ def _rooms_kept(tables: Tables) -> Iterator[Fault]:
                 "room_type": key[1],
                 "taken": night.taken,
                 "night": night.night.isoformat(),
-                "bookings": _some(promised_from(night.id)),
+                "bookings": some_codes(promised_from(night.id)),
             }
             yield Fault("rooms", None, "room_type", message, facts)
 
@@ -201,6 +198,6 @@ def _pools_kept(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fault
             facts = {
                 "taken": promised,
                 "night": night.isoformat(),
-                "bookings": _some(promised_from(night_id)),
+                "bookings": some_codes(promised_from(night_id)),
             }
             yield Fault("quotas", number, "size", message, facts)

@@ -77,8 +77,8 @@ LAST = "(SELECT max(id) FROM voucher WHERE by_place)"
 OTHER = "(SELECT id FROM resort WHERE slug = 'borealis')"
 CLAIMS = "quota_claim c SET state = 'released' FROM quota_night n, quota q"
 DRIFTS = {
-    "a place of a cancelled booking": Drift(
-        f"UPDATE booking SET status = 'cancelled', expires_at = NULL WHERE id = "
+    "a place of an expired booking": Drift(
+        f"UPDATE booking SET status = 'expired', expires_at = NULL WHERE id = "
         f"(SELECT booking_id FROM voucher WHERE id = {LAST})",
         "a live place belongs to a voucher that has ended",
     ),
