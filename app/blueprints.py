@@ -9,6 +9,7 @@ BLUEPRINTS: list[str] = [
     "core.auth.profile_views:bp",
     "core.auth.staff_views:bp",
     "core.tasks.views:bp",
+    "core.search.views:bp",
     "crs.shop.views:bp",
     "crs.bookings.views:bp",
     "app.network.views:bp",

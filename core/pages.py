@@ -40,7 +40,7 @@ from core.i18n import (
 )
 from core.money import Money
 from core.permissions import Perm
-from core.registries import navigation
+from core.registries import navigation, slot
 
 HERE = Path(__file__).parent
 LOOK_AGAIN = 5.0  # seconds until a changed static file is noticed
@@ -61,7 +61,7 @@ def install(app: Flask) -> None:
         clock=clock, moment=moment, text=in_language, nights=nights, guests=guests,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        asset=asset, languages=LANGUAGES, language=language, navigation=navigation
+        asset=asset, languages=LANGUAGES, language=language, navigation=navigation, slot=slot
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -14,19 +14,21 @@ from core.auth.models import Account
 from core.auth.operations import disable, enable, invite, reset, withdraw
 from core.auth.queries import access_account
 from core.auth.schemas import InviteForm
+from core.auth.search import STAFF
 from core.auth.staff_page import staff_page
 from core.db import transaction
 from core.forms import understand
 from core.i18n import _, _l, language
 from core.permissions import Perm
 from core.refusals import FormFault, Refusal
-from core.registries import NavEntry, add_navigation
+from core.registries import NavEntry, add_navigation, add_search
 
 bp = Blueprint("staff", __name__, url_prefix="/setup/staff")
 ACCOUNT = "/<int(max=9223372036854775807):account_id>"
 GRANT = "/grants/<int(max=9223372036854775807):grant_id>"
 
 add_navigation(NavEntry(_l("Staff"), "staff.list_staff", Perm.STAFF_MANAGE, 80, "users"))
+add_search(STAFF)
 
 
 @bp.get("")

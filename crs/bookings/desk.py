@@ -16,6 +16,7 @@ from crs.bookings.models import Booking, BookingVersion
 from crs.bookings.queries import history, link_signature, list_bookings
 
 PAGE = 50
+FILTER = ("resort", "status", "words", "arrival_from")
 VERBS = {
     "held": _l("held"), "confirmed": _l("confirmed"), "cancelled": _l("cancelled"),
     "expired": _l("the hold ended"), "amended": _l("changed"), "loaded": _l("loaded"),
@@ -38,7 +39,7 @@ def list_page(form: Mapping[str, Any], resorts: Sequence[Resort]) -> dict[str, A
     """The filtered list, its filter, and where the next page begins."""
     chosen = [resort.id for resort in resorts if resort.slug == form["resort"]]
     found = list_bookings(
-        resort_id=chosen[0] if chosen else None,
+        resort_ids=chosen or None,
         status=form["status"] or None,
         words=form["words"],
         arrival_from=form["arrival_from"],
@@ -48,6 +49,7 @@ def list_page(form: Mapping[str, Any], resorts: Sequence[Resort]) -> dict[str, A
     rows = [_row(booking) for booking in found[:PAGE]]
     return {
         "form": form,
+        "same_filter": {name: form[name] for name in FILTER if form[name]},
         "rows": rows,
         "next_before": rows[-1].booking.id if len(found) > PAGE else None,
         "sources": SOURCES,
@@ -99,6 +101,7 @@ def booking_page(booking: Booking) -> dict[str, Any]:
         "paid_before": Money(booking.paid_before, booking.currency),
         "fee_today": fee_to_cancel(booking, today),
         "least_fee": least_fee(booking),
+        "fee_kept": Money(booking.cancellation_fee or 0, booking.currency),
         "seconds_left": max(int(left), 0),
         "key": link_signature(booking),
         "verbs": VERBS,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import CompoundSelect, func, select, union
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from core.audit.models import AuditEntry
 from core.auth.access import SignedIn
@@ -16,6 +16,7 @@ from core.signing import is_signed, sign
 from crm.parties.models import Party
 from crs.bookings.codes import normal_code
 from crs.bookings.models import Booking, Voucher
+from crs.permissions import CrsPerm
 
 PURPOSE = "booking"
 
@@ -32,10 +33,10 @@ def find_booking(code: str) -> Booking:
     return booking
 
 
-def access_booking(code: str, *, by: SignedIn) -> Booking:
-    """The booking of a code where the person has a grant; elsewhere the same NotThere."""
+def access_booking(code: str, *, by: SignedIn, to: CrsPerm) -> Booking:
+    """The booking of a code where the person may do this; elsewhere the same NotThere."""
     booking = find_booking(code)
-    resorts = by.resort_ids()
+    resorts = by.resort_ids(to)
     if resorts is not None and booking.resort_id not in resorts:
         raise NotThere
     return booking
@@ -56,35 +57,46 @@ def access_by_link(code: str, signature: str) -> Booking:
 
 def list_bookings(
     *,
-    resort_id: int | None = None,
+    resort_ids: Collection[int] | None = None,
     status: str | None = None,
     words: str = "",
     arrival_from: date | None = None,
     limit: int = 50,
     before_id: int | None = None,
 ) -> Sequence[Booking]:
-    """Newest first; `words` is part of a name, a telephone, an e-mail, or a code."""
-    wanted = select(Booking).join(Party).order_by(Booking.id.desc()).limit(limit)
-    if resort_id is not None:
-        wanted = wanted.where(Booking.resort_id == resort_id)
+    """Newest first; `words` is part of a name, a telephone, an e-mail, or a code.
+
+    `resort_ids` None means every resort in the scope.
+    """
+    wanted = select(Booking).join(Booking.buyer).order_by(Booking.id.desc()).limit(limit)
+    if resort_ids is not None:
+        wanted = wanted.where(Booking.resort_id.in_(resort_ids))
     if status:
         wanted = wanted.where(Booking.status == status)
     if before_id is not None:
         wanted = wanted.where(Booking.id < before_id)
     if words.strip():
-        like = f"%{_escaped(words.strip())}%"
-        wanted = wanted.where(
-            or_(
-                Party.name.ilike(like),
-                Party.phone.ilike(like),
-                Party.email.ilike(like),
-                Booking.code == normal_code(words),
-                Booking.reference == words.strip(),
-            )
-        )
+        wanted = wanted.where(Booking.id.in_(_named(words.strip())))
     if arrival_from is not None:
         wanted = wanted.where(Booking.vouchers.any(func.lower(Voucher.nights) >= arrival_from))
-    return db.session.scalars(wanted.options(selectinload(Booking.vouchers))).all()
+    shown = (
+        contains_eager(Booking.buyer),
+        joinedload(Booking.resort),
+        selectinload(Booking.vouchers),
+    )
+    return db.session.scalars(wanted.options(*shown)).all()
+
+
+def _named(words: str) -> CompoundSelect[int]:
+    """Bookings that the words may mean; a branch an index, for an OR over two tables has none."""
+    like = f"%{_escaped(words)}%"
+    columns = (Party.name, Party.phone, Party.email)
+    buyers = union(*(select(Party.id).where(column.ilike(like)) for column in columns))
+    return union(
+        select(Booking.id).where(Booking.buyer_id.in_(buyers)),
+        select(Booking.id).where(Booking.code == normal_code(words)),
+        select(Booking.id).where(Booking.reference == words),
+    )
 
 
 def _escaped(words: str) -> str:

@@ -11,11 +11,12 @@ from core.db import transaction
 from core.forms import understand
 from core.i18n import _, _l
 from core.refusals import Refusal
-from core.registries import NavEntry, add_navigation
+from core.registries import NavEntry, add_navigation, add_search
 from crs.bookings.desk import booking_page, list_page
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.bookings.queries import access_booking
 from crs.bookings.schemas import BookingFilter
+from crs.bookings.search import BOOKINGS
 from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 
@@ -23,6 +24,7 @@ bp = Blueprint("bookings", __name__, template_folder="../templates", url_prefix=
 add_navigation(
     NavEntry(_l("Bookings"), "bookings.list_bookings", CrsPerm.BOOKING_SEE, 30, "ticket")
 )
+add_search(BOOKINGS)
 
 
 @bp.get("")
@@ -38,7 +40,7 @@ def list_bookings() -> ResponseReturnValue:
 @requires(CrsPerm.BOOKING_SEE)
 def show_booking(code: str) -> ResponseReturnValue:
     """One booking: what is promised, on which terms, and how it came to be."""
-    booking = access_booking(code, by=current_user)
+    booking = access_booking(code, by=current_user, to=CrsPerm.BOOKING_SEE)
     return render_template(
         "crs/bookings/booking.html",
         may_confirm=current_user.may(CrsPerm.BOOKING_CONFIRM, booking.resort_id),
@@ -53,7 +55,7 @@ def create_confirmation(code: str) -> ResponseReturnValue:
     """The prepayment was taken, or none is due: the hold has no end any more."""
     try:
         with transaction():
-            booking = access_booking(code, by=current_user)
+            booking = access_booking(code, by=current_user, to=CrsPerm.BOOKING_CONFIRM)
             confirm_booking(booking, by=current_user.email)
         flash(_("The booking is confirmed."), "good")
     except Refusal as refusal:
@@ -67,7 +69,10 @@ def create_cancellation(code: str) -> ResponseReturnValue:
     """Give the places back."""
     try:
         with transaction():
-            cancel_booking(access_booking(code, by=current_user), by=current_user.email)
+            cancel_booking(
+                access_booking(code, by=current_user, to=CrsPerm.BOOKING_CANCEL),
+                by=current_user.email,
+            )
         flash(_("The booking is cancelled; its places are free."), "good")
     except Refusal as refusal:
         flash(str(refusal), "warn")

@@ -102,6 +102,7 @@ def offer(place: Place) -> Mapping[str, object]:
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "core.choose_language"): Row(200, 200, path=lambda _place: {"code": "en"}),
     ("GET", "core.show_desk"): same(200),
+    ("GET", "search.show_found"): Row(200, 200, query=lambda place: {"q": place.house.slug}),
     ("GET", "health.show_alive"): same(200),
     ("GET", "health.show_ready"): same(200),
     ("GET", "health.show_metrics"): same(200),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import Flask
@@ -36,9 +37,9 @@ class Place:
     secrets: tuple[str, ...]
 
 
-def build_place(app: Flask, slug: str) -> Place:
+def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -> Place:
     """A house with a held booking, a task and a receptionist."""
-    house = build_house(app, slug=slug)
+    house = build_house(app, slug=slug, rooms=rooms)
     buyer = BuyerWish(f"Guest of {slug}", f"guest@{slug}.example", "+372 5555 5555")
     staff = make_person(app, "reception", house.resort, name=f"Reception {slug}")
     booking, _key = within(app, lambda: _book(house, buyer))

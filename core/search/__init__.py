@@ -1,0 +1,1 @@
+"""The desk's search: one field for whatever the packages can find."""
