@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.i18n import _l
 from core.sheets.faults import Fault
 
 MOST_ROWS = 200_000
+MOST_COLUMNS = 100
 MOST_BYTES = 100 * 1024 * 1024
 LEADS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula; exported with an apostrophe before it."""
@@ -142,9 +144,18 @@ def _read_workbook(source: Source, name: str, content: bytes) -> None:
         return
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(values_only=True)
+        rows = sheet.iter_rows(max_col=_width(sheet) + 1, values_only=True)
         _keep(source, sheet.title.strip(), ([_text(cell) for cell in row] for row in rows))
     book.close()
+
+
+def _width(sheet: Any) -> int:
+    """How many columns have headings: a cell far to the right must not widen every row."""
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    for row in islice(rows, MOST_ROWS):
+        if filled := [n for n, cell in enumerate(row, 1) if cell is not None]:
+            return filled[-1]
+    return 0
 
 
 def _text(value: Any) -> str:
@@ -177,34 +188,38 @@ def _keep(source: Source, name: str, rows: Iterable[list[str]]) -> None:
     if name in source.sheets:
         source.fault(name, _l("This sheet came twice. Keep one of them."))
         return
-    numbered = _numbered(rows)
-    header = next(numbered, None)
-    if header is None:
+    try:
+        numbered = list(_numbered(rows))
+    except _TooManyRows:
+        source.fault(
+            name, _l("The sheet has more than {most} rows. Split the network."), most=MOST_ROWS
+        )
+        return
+    if not numbered:
         source.fault(
             name,
             _l("The sheet is empty. Write the headings in row 1: {columns}."),
             columns=", ".join(SHEETS[name].columns),
         )
         return
-    kept = RawSheet(name, header[1], [])
-    source.sheets[name] = kept
-    for row in numbered:
-        if len(kept.rows) >= MOST_ROWS:
-            source.fault(
-                name, _l("The sheet has more than {most} rows. Split the network."), most=MOST_ROWS
-            )
-            return
-        kept.rows.append(row)
+    (_number, header), *kept = numbered
+    source.sheets[name] = RawSheet(name, header, kept)
+
+
+class _TooManyRows(Exception):
+    """More rows than a sheet may have, blank ones counted: a number in it may claim millions."""
 
 
 def _numbered(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, as a spreadsheet counts them, without blanks at their end."""
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows):
+        if number > MOST_ROWS:
+            raise _TooManyRows
         cells = [_plain(cell.strip()) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
-            yield number, cells
+            yield number + 1, cells
 
 
 def _plain(cell: str) -> str:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -88,6 +89,41 @@ def test_a_sheet_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert "more than 1 rows" in fault.text
 
 
+def with_rows(rows: str) -> bytes:
+    """A workbook whose sheet of rooms has this XML."""
+    opened, target = io.BytesIO(workbook(rooms=[["resort", "number"]])), io.BytesIO()
+    with zipfile.ZipFile(opened) as before, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as z:
+        for item in before.infolist():
+            is_sheet = item.filename == "xl/worksheets/sheet1.xml"
+            z.writestr(item.filename, SHEET.format(rows) if is_sheet else before.read(item))
+    return target.getvalue()
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheetData>{}</sheetData></worksheet>"
+)
+HEADING = '<row r="1"><c r="A1" t="inlineStr"><is><t>resort</t></is></c></row>'
+
+
+@pytest.mark.parametrize("before", [HEADING, ""], ids=["below the headings", "above them"])
+def test_a_row_that_claims_a_number_in_the_millions_is_refused_soon(before: str) -> None:
+    content = with_rows(before + '<row r="900000000"><c r="A900000000"><v>1</v></c></row>')
+    begun = process_time()
+    [fault] = read_files([("n.xlsx", content)]).faults
+    assert "more than 200000 rows" in fault.text
+    assert process_time() - begun < 5
+
+
+def test_a_cell_far_to_the_right_widens_no_row() -> None:
+    rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(2, 4002))
+    content = with_rows(HEADING + rows + '<row r="4002"><c r="B4002"><v>1</v></c></row>')
+    begun = process_time()
+    sheet = read_files([("n.xlsx", content)]).sheets["rooms"]
+    assert (sheet.header, sheet.rows) == (["resort"], [(4002, ["", "1"])])
+    assert process_time() - begun < 5
+
+
 HEADINGS = [
     ("a heading with a slip", "meals", "meal", "meal", "Was meals meant?"),
     ("a heading of something else", "meals", "colour!", "colour!", "Take it out"),
@@ -148,7 +184,7 @@ def test_a_workbooks_cells_mean_what_they_show() -> None:
         True, False, 45, 45.1, 0.1 + 0.2, date(2027, 5, 1), time(14),
         datetime(2027, 5, 1, tzinfo=UTC).replace(tzinfo=None), " x ", None, "'+372 5",
     ]  # fmt: skip
-    content = workbook(boards=[["resort"], row])
+    content = workbook(boards=[[*"abcdefghijk"], row])
     sheet = read_files([("n.xlsx", content)]).sheets["boards"]
     assert sheet.rows == [
         (2, ["yes", "no", "45", "45.1", "0.3", "2027-05-01", "14:00", "2027-05-01", "x", "",
