@@ -20,11 +20,10 @@ from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import (
     HoldEnded,
     NotInThisState,
-    add_version,
     free_vouchers,
     ran_out,
-    sum_of,
 )
+from crs.bookings.promising import add_version, sum_of
 from crs.bookings.vouchers import Priced, claim_places, fill_voucher, write_nights
 from crs.quotas.operations import lock_claimed
 from crs.rates.queries import load_tariff

@@ -38,6 +38,12 @@ class Booking(Base):
             "cancellation_fee IS NULL OR status = 'cancelled' AND cancellation_fee >= 0",
             name="cancelled_has_a_fee",
         ),
+        Index(
+            "uq_booking_form_key",
+            "form_key",
+            unique=True,
+            postgresql_where=text("status IN ('held','confirmed')"),
+        ),
         Index("ix_booking_held", "expires_at", postgresql_where=text("status = 'held'")),
     )
     id: Mapped[Key]
@@ -53,6 +59,8 @@ class Booking(Base):
     holder_mark: Mapped[str] = mapped_column(server_default="", index=True)
     """Keyed hash of the browser that holds: the limit on live holds counts it."""
     address_mark: Mapped[str] = mapped_column(server_default="", index=True)
+    form_key: Mapped[str | None]
+    """Keyed hash of the form that made it: sent twice, it makes one booking."""
     currency: Mapped[str] = mapped_column(String(3))
     version: Mapped[int] = mapped_column(server_default="1")
     total: Mapped[Minor]

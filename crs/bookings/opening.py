@@ -12,7 +12,7 @@ from core.organisation.models import Resort
 from core.refusals import Refusal
 from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus
-from crs.bookings.operations import add_version, new_booking
+from crs.bookings.promising import add_version, new_booking
 from crs.bookings.vouchers import Priced, claim_places, terms_of, write_vouchers
 from crs.bookings.wishes import BookingWish
 from crs.quotas.operations import settle

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from core.audit.operations import record
 from core.clock import local_day, now
 from core.db import db, lock
 from core.i18n import _l, in_language
-from core.money import Money, total
+from core.money import Money
 from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
-from crm.parties.models import Party
-from crs.bookings.codes import new_code
 from crs.bookings.explaining import fee_to_cancel
+from crs.bookings.limits import held_by_form, limit_holds
 from crs.bookings.locking import lock_booking, lock_if_free
-from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
-from crs.bookings.vouchers import Priced, claim_places, price_vouchers, write_vouchers
-from crs.bookings.wishes import BookingWish, BuyerWish
+from crs.bookings.models import Booking, BookingStatus, Voucher
+from crs.bookings.promising import HOLD, add_version, new_booking, sum_of
+from crs.bookings.vouchers import claim_places, price_vouchers, write_vouchers
+from crs.bookings.wishes import BookingWish
 from crs.catalogue.models import RoomType
 from crs.quotas.operations import give_back, lock_claimed, settle
 from crs.quotas.sharing import leave, sharers
 from crs.rates.queries import load_tariff
-
-HOLD = timedelta(minutes=20)
-HOLDS_A_HOLDER = 3
-HOLDS_AN_ADDRESS = 10
-
-
-class TooManyHolds(Refusal):
-    """Places must not be squatted on."""
-
-    message = _l(
-        "You hold {count} bookings already. Pay for or cancel one of them, then hold another."
-    )
 
 
 class HoldEnded(Refusal):
@@ -67,11 +55,14 @@ class NotInThisState(Refusal):
 def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
     """Promise everything the wish names for 20 minutes, or nothing.
 
-    `shown` is the price that the buyer saw; nothing is held at another. Raises the refusals of
-    restrictions and prices, PriceMoved, NoRoomFree, NoTreatmentFree, TooManyHolds.
+    A form that is sent twice holds once. `shown` is the price that the buyer saw; nothing is held
+    at another. Raises the refusals of restrictions and prices, PriceMoved, NoRoomFree,
+    NoTreatmentFree, TooManyHolds.
     """
+    if (before := held_by_form(wish.form_key)) is not None:
+        return before
     resort = db.session.get_one(Resort, wish.resort_id)
-    _limit_holds(wish)
+    limit_holds(wish)
     priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone))
     if shown is not None and sum_of(priced, resort.currency) != shown:
         raise PriceMoved
@@ -84,94 +75,6 @@ def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
     record(booking, "held", by=wish.sold_by, resort_id=resort.id, total=booking.total)
     tell("booking_held", booking_id=booking.id)
     return booking
-
-
-def _limit_holds(wish: BookingWish) -> None:
-    """At most 3 live holds a browser or e-mail, 10 an address; counted one after the other."""
-    limits = [
-        (Booking.holder_mark, wish.holder_mark, HOLDS_A_HOLDER),
-        (func.lower(Party.email), wish.buyer.email.lower(), HOLDS_A_HOLDER),
-        (Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS),
-    ]
-    if wish.source != "web":
-        return
-    for mark in sorted({str(value) for _column, value, _most in limits if value}):
-        db.session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:mark, 0))"), {"mark": mark}
-        )
-    for column, value, most in limits:
-        if not value:
-            continue
-        count = db.session.scalar(
-            select(func.count())
-            .select_from(Booking)
-            .join(Party, Party.id == Booking.buyer_id)
-            .where(Booking.status == BookingStatus.HELD, Booking.expires_at > func.app_now())
-            .where(column == value)
-        )
-        if count is not None and count >= most:
-            raise TooManyHolds(count=count)
-
-
-def new_booking(resort: Resort, wish: BookingWish, priced: Sequence[Priced]) -> Booking:
-    """The row of a held booking with its buyer; vouchers and claims are still to come."""
-    booking = Booking(
-        resort_id=resort.id,
-        code=new_code(),
-        status=BookingStatus.HELD,
-        buyer=_buyer(wish.buyer),
-        seller=wish.seller,
-        sold_by=wish.sold_by,
-        source=wish.source,
-        language=wish.buyer.language,
-        holder_mark=wish.holder_mark,
-        address_mark=wish.address_mark,
-        currency=resort.currency,
-        total=sum_of(priced, resort.currency).minor,
-        due_now=total((p.due_now for p in priced), resort.currency).minor,
-        expires_at=now() + HOLD,
-    )
-    db.session.add(booking)
-    db.session.flush()
-    return booking
-
-
-def _buyer(wish: BuyerWish) -> Party:
-    return Party(
-        kind="person",
-        name=wish.name,
-        email=wish.email,
-        phone=wish.phone,
-        language=wish.language,
-    )
-
-
-def sum_of(priced: Sequence[Priced], currency: str) -> Money:
-    """The price of all vouchers together."""
-    return total((p.breakdown.total for p in priced), currency)
-
-
-def add_version(booking: Booking, priced: Sequence[Priced], *, by: str, least_fee: int = 0) -> None:
-    """Keep terms and prices as promised now; the version before stays as it was.
-
-    `least_fee` (minor) is what cancelling costs at least, since it cost that before.
-    """
-    db.session.add(
-        BookingVersion(
-            resort_id=booking.resort_id,
-            booking_id=booking.id,
-            number=booking.version or 1,
-            by=by,
-            total=booking.total,
-            terms={
-                "schema": 1,
-                "vouchers": [p.terms for p in priced],
-                "least_fee": least_fee,
-            },
-            breakdown={"schema": 1, "vouchers": [p.breakdown.to_json() for p in priced]},
-        )
-    )
-    db.session.flush()
 
 
 def confirm_booking(booking: Booking, *, by: str) -> Booking:

@@ -22,6 +22,7 @@ class BookingWish:
     """One booking: vouchers at one resort for one buyer.
 
     `holder_mark` and `address_mark` are keyed hashes of browser and address (empty at the desk).
+    `form_key` is one of a form with its contents: the same one holds once.
     """
 
     resort_id: int
@@ -32,3 +33,4 @@ class BookingWish:
     source: str = "web"
     holder_mark: str = ""
     address_mark: str = ""
+    form_key: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +55,13 @@ def details_page(
     resort = chosen.resort
     programmes = programmes_of(resort.id)
     page: dict[str, Any] = {
-        "form": {"buyer_name": "", "email": "", "phone": "", **form},
+        "form": {
+            "buyer_name": "",
+            "email": "",
+            "phone": "",
+            **form,
+            "form_key": form.get("form_key") or secrets.token_urlsafe(12),
+        },
         "faults": faults or {},
         "resort": resort,
         "room_type": chosen.room_type,

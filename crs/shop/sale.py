@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ def sale_page(
     """The search of these resorts as typed; its offers where it was understood (`form`)."""
     page = search_page(resorts, form or sent, faults) | {"refusal": refusal}
     page["form"] = {**NO_CALLER, **page["form"], **_caller(sent)}
+    page["form_key"] = sent.get("form_key") or secrets.token_urlsafe(12)
     if form is None:
         return page
     wanted = [resort for resort in resorts if form["where"] in ("", resort.slug)]
@@ -67,7 +69,7 @@ def chosen_offer(page: Mapping[str, Any], mark: str, shown_total: int) -> ShownO
 
 
 def wish_by_telephone(
-    form: Shaped, resort_id: int, voucher: VoucherWish, *, sold_by: str
+    form: Shaped, resort_id: int, voucher: VoucherWish, *, sold_by: str, form_key: str
 ) -> BookingWish:
     """The booking that the caller wishes."""
     return BookingWish(
@@ -76,4 +78,5 @@ def wish_by_telephone(
         buyer=BuyerWish(form["caller"], form["email"], form["phone"], form["language"]),
         sold_by=sold_by,
         source="telephone",
+        form_key=form_key,
     )

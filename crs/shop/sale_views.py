@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,10 +15,13 @@ from core.i18n import _, _l
 from core.refusals import FormFault, Refusal
 from core.registries import NavEntry, add_navigation
 from crs.bookings.edges import hold
+from crs.bookings.limits import held_by_form
+from crs.bookings.models import Booking
 from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 from crs.shop.sale import chosen_offer, sale_page, wish_by_telephone
 from crs.shop.schemas import SaleForm, SearchForm
+from crs.shop.wishes import Shaped, mark_of_form
 
 bp = Blueprint("sale", __name__, template_folder="../templates", url_prefix="/desk/sale")
 add_navigation(
@@ -48,10 +52,8 @@ def create_sale() -> ResponseReturnValue:
     search = understand(SearchForm(), request.form)
     try:
         form = understand(SaleForm(), request.form)
-        offer = chosen_offer(_page(sent, search), *form["offer"])
-        by = current_user.email
-        wish = wish_by_telephone(form, offer.resort.id, offer.wish, sold_by=by)
-        booking = hold(wish, shown=offer.offer.total)
+        key = mark_of_form({**search, **form}, current_user.email)
+        booking = held_by_form(key) or _hold(form, _page(sent, search), key)
     except FormFault as fault:
         page = _page(sent, search, fault.faults)
         return render_template("crs/shop/sale.html", **page), fault.status
@@ -60,6 +62,13 @@ def create_sale() -> ResponseReturnValue:
         return render_template("crs/shop/sale.html", **page), refusal.status
     flash(_("The room is held for 20 minutes. Tell the caller the code."), "good")
     return redirect(url_for("bookings.show_booking", code=booking.code), 303)
+
+
+def _hold(form: Shaped, page: Mapping[str, Any], key: str) -> Booking:
+    offer = chosen_offer(page, *form["offer"])
+    by = current_user.email
+    wish = wish_by_telephone(form, offer.resort.id, offer.wish, sold_by=by, form_key=key)
+    return hold(wish, shown=offer.offer.total)
 
 
 def _page(*args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -102,6 +102,7 @@ class BookForm(ChosenForm):
     email = fields.Email(required=True, validate=ADDRESS)
     phone = fields.String(load_default="", validate=SHORT)
     shown_total = fields.Integer(load_default=None)
+    form_key = fields.String(load_default="", validate=SHORT)
 
 
 class OfferMark(fields.String):
@@ -118,6 +119,7 @@ class SaleForm(Form):
     """The sale by telephone: the offer chosen from the table, and who calls."""
 
     offer = OfferMark(required=True, error_messages={"required": marked("Choose an offer.")})
+    form_key = fields.String(load_default="", validate=SHORT)
     caller = fields.String(required=True, validate=SHORT)
     phone = fields.String(required=True, validate=SHORT)
     email = fields.Email(load_default="", validate=ADDRESS)

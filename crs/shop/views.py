@@ -36,7 +36,7 @@ from crs.shop.quotes import price_shown
 from crs.shop.resort_page import resort_page
 from crs.shop.schemas import BookForm, ChosenForm, OfferForm, SearchForm
 from crs.shop.showing import results_page, search_page
-from crs.shop.wishes import booking_of
+from crs.shop.wishes import booking_of, mark_of_form
 
 bp = Blueprint("shop", __name__, template_folder="../templates")
 HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
@@ -110,7 +110,7 @@ def create_booking() -> ResponseReturnValue:
     try:
         resort = find_resort(form["resort"])
         shown = price_shown(resort, form["shown_total"])
-        booking = hold(booking_of(form, resort.id, language(), **_marks()), shown=shown)
+        booking = hold(booking_of(form, resort.id, language(), **_marks(form)), shown=shown)
     except Refusal as refusal:
         return _details(form, refusal=refusal), refusal.status
     return redirect(_link(booking.code, link_signature(booking)), 303)
@@ -144,18 +144,19 @@ def _link(code: str, key: str) -> str:
     return url_for("shop.show_booking", code=code, key=key)
 
 
-def _marks() -> dict[str, str]:
-    """Keyed hashes of browser and address: enough to count holds, not to know who it is."""
+def _marks(form: Mapping[str, Any]) -> dict[str, str]:
+    """Keyed hashes of browser, address, form: enough to count holds, not to know who it is."""
     token, address = request.cookies.get(HOLDER, ""), network_of(request.remote_addr)
     return {
         "holder_mark": sign("holder", token) if token else "",
         "address_mark": sign("address", address) if address else "",
+        "form_key": mark_of_form(form, token),
     }
 
 
 def _kept(sent: Mapping[str, Any]) -> dict[str, Any]:
     """The refused form: understood where it can be, else as it was typed."""
-    typed = {name: sent.get(name, "") for name in ("buyer_name", "email", "phone")}
+    typed = {name: sent.get(name, "") for name in ("buyer_name", "email", "phone", "form_key")}
     try:
         return {**typed, **understand(ChosenForm(), request.form)}
     except FormFault:

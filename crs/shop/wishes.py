@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from core.signing import sign
 from crs.bookings.models import Voucher
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.quotas.sharing import nights_of
@@ -98,14 +100,21 @@ def wish_of(voucher: Voucher) -> VoucherWish:
     )
 
 
-def booking_of(
-    form: Shaped, resort_id: int, language: str, *, holder_mark: str = "", address_mark: str = ""
-) -> BookingWish:
+def booking_of(form: Shaped, resort_id: int, language: str, **marks: str) -> BookingWish:
     """The booking that a buyer in the shop wishes."""
     return BookingWish(
         resort_id=resort_id,
         vouchers=(voucher_of(form),),
         buyer=BuyerWish(form["buyer_name"], form["email"], form["phone"], language),
-        holder_mark=holder_mark,
-        address_mark=address_mark,
+        **marks,
     )
+
+
+def mark_of_form(form: Shaped, holder: str) -> str:
+    """A keyed hash by which a form that a browser sends twice is known, and nothing else is.
+
+    It goes over the form's own key and all that is in it: who goes back and changes something
+    sends another form. Nothing where the form has no key.
+    """
+    contents = json.dumps(form, default=str, sort_keys=True)
+    return sign("form", holder, contents) if form["form_key"] else ""

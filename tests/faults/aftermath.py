@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
-from crs.bookings.operations import HOLD
+from crs.bookings.promising import HOLD
 from tests.cluster import Database
 from tests.ground.runs import eventually
 

@@ -13,11 +13,11 @@ from core.db import db, transaction
 from core.money import Money
 from crs.bookings.amendments import PriceChanged, amend_booking
 from crs.bookings.edges import expire_due, hold
+from crs.bookings.limits import TooManyHolds
 from crs.bookings.models import BookingStatus
 from crs.bookings.operations import (
     HoldEnded,
     NotInThisState,
-    TooManyHolds,
     cancel_booking,
     confirm_booking,
     hold_booking,

@@ -1,0 +1,68 @@
+"""Limits on holding: nobody squats on places, and a form that is sent twice holds once."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, text
+
+from core.db import db
+from core.i18n import _l
+from core.refusals import Refusal
+from crm.parties.models import Party
+from crs.bookings.models import Booking, BookingStatus
+from crs.bookings.wishes import BookingWish
+
+HOLDS_A_HOLDER = 3
+HOLDS_AN_ADDRESS = 10
+
+
+class TooManyHolds(Refusal):
+    """Places must not be squatted on."""
+
+    message = _l(
+        "You hold {count} bookings already. Pay for or cancel one of them, then hold another."
+    )
+
+
+def held_by_form(form_key: str) -> Booking | None:
+    """The live booking that the same form has made already; who sends it meanwhile waits."""
+    if not form_key:
+        return None
+    _one_after_the_other(form_key)
+    return db.session.scalar(
+        select(Booking).where(
+            Booking.form_key == form_key,
+            Booking.status.in_((BookingStatus.HELD, BookingStatus.CONFIRMED)),
+        )
+    )
+
+
+def limit_holds(wish: BookingWish) -> None:
+    """At most 3 live holds a browser or e-mail, 10 an address; counted one after the other."""
+    limits = [
+        (Booking.holder_mark, wish.holder_mark, HOLDS_A_HOLDER),
+        (func.lower(Party.email), wish.buyer.email.lower(), HOLDS_A_HOLDER),
+        (Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS),
+    ]
+    if wish.source != "web":
+        return
+    for mark in sorted({str(value) for _column, value, _most in limits if value}):
+        _one_after_the_other(mark)
+    for column, value, most in limits:
+        if not value:
+            continue
+        count = db.session.scalar(
+            select(func.count())
+            .select_from(Booking)
+            .join(Party, Party.id == Booking.buyer_id)
+            .where(Booking.status == BookingStatus.HELD, Booking.expires_at > func.app_now())
+            .where(column == value)
+        )
+        if count is not None and count >= most:
+            raise TooManyHolds(count=count)
+
+
+def _one_after_the_other(mark: str) -> None:
+    """Wait until nobody else with the same mark is at it; to the end of the transaction."""
+    db.session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:mark, 0))"), {"mark": mark}
+    )
