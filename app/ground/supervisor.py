@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from types import FrameType
+from urllib.parse import urlsplit
 
 from app.ground.children import Child, children, program, say
 from app.ground.lock import AlreadyRunning, only_run
@@ -22,6 +23,7 @@ from app.ground.places import ROOT, State
 from app.ground.processes import GroundFault, launch, stop
 from app.ground.servers import Servers
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 READY_LIMIT = 60.0
 TICK = 0.2
 
@@ -57,12 +59,24 @@ def host_and_port(environ: Mapping[str, str]) -> tuple[str, int]:
     return environ.get("HOST") or "127.0.0.1", int(port)
 
 
+def settings(environ: Mapping[str, str], found: Mapping[str, str], host: str) -> dict[str, str]:
+    """What the programs are told; `found` are the servers that the environment did not name.
+
+    Everybody knows the demo's passwords: it is shown unasked only where nobody but this machine
+    reaches it, and never in a database that was given.
+    """
+    url = urlsplit(environ["PUBLIC_URL"])
+    here = host in LOOPBACK and url.hostname in LOOPBACK and url.scheme == "http"
+    demo = "1" if here and "DATABASE_URL" in found else "0"
+    return {"DEMO": demo, "PYTHONUNBUFFERED": "1", **environ, **found}
+
+
 def run(state: State, environ: Mapping[str, str], host: str, port: int) -> None:
     """Start in order, tend until `StopAsked`, stop in the opposite order."""
     servers, programs = Servers(state), list[Child]()
     try:
         found = servers.start(environ)
-        env = {"DEMO": "1", "PYTHONUNBUFFERED": "1", **environ, **found}
+        env = settings(environ, found, host)
         logins = prepare(env)
         web, *others = children(env, host, port, figures=state.fresh_figures())
         programs.append(web)
