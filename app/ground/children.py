@@ -54,7 +54,8 @@ class Child:
 def children(env: Mapping[str, str], host: str, port: int, *, figures: Path) -> list[Child]:
     """The web server, the worker and the relay; web processes share their figures in a folder."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-           "--port", str(port), "--workers", env.get("WEB_WORKERS", "2"), "--blocking-threads", "1",
+           "--port", str(port), "--workers", env.get("WEB_WORKERS", "2"),
+           "--blocking-threads", env.get("WEB_THREADS", "1"),
            "--http", "1", "--no-ws", "--respawn-failed-workers", "--log-level", "warning",
            "--workers-kill-timeout", "3", "wsgi:app"]  # fmt: skip
     return [
