@@ -33,8 +33,10 @@ def search_page(
     """The search form as it was filled, with its choices."""
     programmes = programmes_on_sale()
     today = today_of(resorts)
+    filled = {**EMPTY, "arrival": today + timedelta(days=AHEAD), **form}
     return {
-        "form": {**EMPTY, "arrival": today + timedelta(days=AHEAD), **form},
+        # a refused one is shown as it was typed, and what was typed may be no day
+        "form": filled | {"departure": None} if faults else filled,
         "faults": faults or {},
         "today": today,
         "resorts": resorts,
