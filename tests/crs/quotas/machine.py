@@ -11,24 +11,24 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
+    consumes,
+    initialize,
     invariant,
     multiple,
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import func
 
 from app.audit import audit
 from core.db import attempt, db, see_resorts
 from crs.bookings.amendments import amend_booking
 from crs.bookings.edges import expire_due, hold
-from crs.bookings.models import Booking
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.quotas.operations import set_closed, set_size
-from crs.quotas.queries import open_places, places_left
+from crs.quotas.queries import available
 from tests.cast import build_house
 from tests.cluster import Database
-from tests.crs.quotas.ground import ROOMS, Ground, agree, change
+from tests.crs.quotas.ground import ROOMS, Ground, agree, change, end_now
 from tests.crs.quotas.model import Model, Promise, Stay
 from tests.make import make_wish
 
@@ -38,9 +38,14 @@ Held = tuple[int, int, int]
 resorts = st.sampled_from([0, 0, 0, 1])
 rooms = st.sampled_from([*ROOMS])
 spans = st.tuples(st.integers(1, 4), st.integers(1, 4)).map(lambda t: range(t[0], t[0] + t[1]))
-kinds = st.sampled_from([("single", None), ("twin", None), *[("twin", sex) for sex in "ffm"]])
-stays = st.builds(lambda kind, span: Stay(kind[0], span[0], len(span), kind[1]), kinds, spans)
+nested = st.sampled_from([range(1, 7), range(1, 7), range(1, 4), range(3, 5), range(4, 7)])
+whole_rooms = st.builds(lambda room, span: Stay(room, span[0], len(span)), rooms, spans)
+beds = st.builds(
+    lambda sex, span: Stay("twin", span[0], len(span), sex), st.sampled_from("fffm"), nested | spans
+)
+stays = whole_rooms | beds | beds
 wishes = st.lists(stays, min_size=1, max_size=2)
+parties = st.lists(st.tuples(beds, st.booleans()), min_size=3, max_size=5)
 
 
 class Machine(RuleBasedStateMachine):
@@ -48,6 +53,7 @@ class Machine(RuleBasedStateMachine):
 
     ground: Ground
     bookings: Bundle[Held] = Bundle("bookings")
+    ended: Bundle[Held] = Bundle("ended")
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,18 +61,22 @@ class Machine(RuleBasedStateMachine):
         self.models = [Model(ROOMS) for _house in self.ground.houses]
         self.turn = 0
 
+    @initialize(
+        target=bookings, guests=st.lists(st.tuples(beds, st.booleans()), min_size=3, max_size=5)
+    )
+    def share(self, guests: list[tuple[Stay, bool]]) -> Any:
+        """A few guests share rooms already, each by a booking of her own, some confirmed."""
+        found = [(self._hold(0, [bed]), paid) for bed, paid in guests]
+        held = [(booking, paid) for booking, paid in found if booking]
+        for booking, paid in held:
+            if paid:
+                self.confirm(booking)
+        return multiple(*(booking for booking, _paid in held))
+
     @rule(target=bookings, at=resorts, wished=wishes)
     def hold(self, at: int, wished: list[Stay]) -> Any:
-        """Whole rooms and beds; where there are none, holds that ran out are ended, then again."""
-        self.turn += 1
-        model = self.models[at]
-        found = model.place(self.turn, wished)
-        found = found or bool(self._ended() and model.place(self.turn, wished))
-        expected = "ok" if found else "NoRoomFree"
-        made: list[int] = []
-        wish = make_wish(self.ground.houses[at], *self.ground.vouchers(at, wished))
-        agree(lambda: made.append(hold(wish).id), expected)
-        return (at, self.turn, made[0]) if made else multiple()
+        """Whole rooms and beds, singly or two in a booking."""
+        return self._hold(at, wished) or multiple()
 
     @rule(booking=bookings)
     def confirm(self, booking: Held) -> None:
@@ -80,43 +90,43 @@ class Machine(RuleBasedStateMachine):
             promise.status = "confirmed"
         agree(change(booking[2], lambda row: confirm_booking(row, by="machine")), expected)
 
-    @rule(booking=bookings)
-    def cancel(self, booking: Held) -> None:
-        """Held or confirmed, and once."""
+    @rule(target=ended, booking=consumes(bookings))
+    def cancel(self, booking: Held) -> Held:
+        """Held or confirmed."""
         at, key, row_id = booking
         expected = "ok" if self._promise(booking).live else "NotInThisState"
         if expected == "ok":
             self.models[at].end(key, "cancelled")
         agree(change(row_id, lambda row: cancel_booking(row, by="machine")), expected)
+        return booking
+
+    @rule(booking=ended)
+    def cancel_again(self, booking: Held) -> None:
+        """Once is enough."""
+        step = change(booking[2], lambda row: cancel_booking(row, by="machine"))
+        agree(step, "NotInThisState")
 
     @rule(booking=bookings, wished=wishes)
     def amend(self, booking: Held, wished: list[Stay]) -> None:
-        """To other nights, types, beds; to more vouchers or fewer; to the same."""
-        at, key, row_id = booking
-        expected = "NotInThisState"
-        if self._promise(booking).live:
-            expected = "ok" if self.models[at].place(key, wished) else "NoRoomFree"
-        new = self.ground.vouchers(at, wished)
-        agree(change(row_id, lambda row: amend_booking(row, new, by="machine")), expected)
+        """To other nights, types, beds; to more vouchers or fewer."""
+        self._amend(booking, wished)
 
     @rule(booking=bookings)
-    def run_out(self, booking: Held) -> None:
-        """The hold comes to its end; nobody has noticed yet."""
+    def amend_to_the_same(self, booking: Held) -> None:
+        """Refused only where a stop-sale came between."""
+        self._amend(booking, [voucher.stay for voucher in self._promise(booking).vouchers])
+
+    @rule(booking=bookings, sweep=st.booleans())
+    def run_out(self, booking: Held, sweep: bool) -> None:
+        """The hold comes to its end; a sweeper may notice, at either resort, and none twice."""
         promise = self._promise(booking)
         if promise.status == "held" and not promise.ran_out:
             self.turn += 1
             promise.ran_out = self.turn
-
-            def end(row: Booking) -> None:
-                row.expires_at = func.app_now()
-
-            agree(change(booking[2], end), "ok")
-
-    @rule()
-    def sweep(self) -> None:
-        """Every hold that ran out, at either resort, and none twice."""
-        assert expire_due() == self._ended()
-        assert expire_due() == 0
+            agree(change(booking[2], end_now), "ok")
+        if sweep:
+            assert expire_due() == self._ended()
+            assert expire_due() == 0
 
     @rule(at=resorts, room=rooms, span=spans, size=st.integers(0, 2))
     def resize(self, at: int, room: str, span: range, size: int) -> None:
@@ -139,11 +149,10 @@ class Machine(RuleBasedStateMachine):
         """What is shown is what could be held; of open beds it may show fewer."""
         house, model = self.ground.houses[at], self.models[at]
         dates = (house.day(span[0]), house.day(span[-1] + 1))
+        found = available([house.resort], *dates, house.today, sex=sex)
         least = {room: min(model.left(room, night) for night in span) for room in ROOMS}
-        expected = {house.types[room]: left for room, left in least.items() if left > 0}
-        assert places_left([house.resort], *dates) == expected
-        beds = open_places([house.resort], *dates, sex).get(house.types["twin"], 0)
-        assert beds <= model.open_beds(span, sex)
+        assert found.rooms == {house.types[room]: left for room, left in least.items() if left > 0}
+        assert found.places.get(house.types["twin"], 0) <= model.open_beds(span, sex)
         db.session.remove()
 
     @invariant()
@@ -156,6 +165,26 @@ class Machine(RuleBasedStateMachine):
         """The recount."""
         findings = audit(self.ground.database.audit_url)
         assert not findings, findings
+
+    def _hold(self, at: int, wished: list[Stay]) -> Held | None:
+        """Where there is no room, holds that ran out are ended, and it is tried again."""
+        self.turn += 1
+        model, key = self.models[at], self.turn
+        found = model.place(key, wished) or bool(self._ended() and model.place(key, wished))
+        made: list[int] = []
+        wish = make_wish(self.ground.houses[at], *self.ground.vouchers(at, wished))
+        agree(lambda: made.append(hold(wish).id), "ok" if found else "NoRoomFree")
+        return (at, key, made[0]) if made else None
+
+    def _amend(self, booking: Held, wished: list[Stay]) -> None:
+        at, key, row_id = booking
+        promise, expected = self._promise(booking), "NotInThisState"
+        if promise.status == "held" and promise.ran_out:
+            expected = "HoldEnded"
+        elif promise.live:
+            expected = "ok" if self.models[at].place(key, wished) else "NoRoomFree"
+        new = self.ground.vouchers(at, wished)
+        agree(change(row_id, lambda row: amend_booking(row, new, by="machine")), expected)
 
     def _promise(self, booking: Held) -> Promise:
         at, key, _row_id = booking

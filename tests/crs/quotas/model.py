@@ -106,6 +106,10 @@ class Model:
         """Of the general pool."""
         return self.sizes.get((room, night), self.rooms[room])
 
+    def open(self, room: str, nights: range) -> bool:
+        """Whether no stop-sale hits these nights."""
+        return not any((room, night) in self.closed for night in nights)
+
     def left(self, room: str, night: int) -> int:
         """Rooms that may still be sold."""
         if (room, night) in self.closed:
@@ -114,7 +118,9 @@ class Model:
         return size - self.taken(room, night, "held", "confirmed")
 
     def open_beds(self, span: range, sex: str) -> int:
-        """Beds beside guests of the same sex."""
+        """Beds beside guests of the same sex; a stop-sale stops them too."""
+        if not self.open("twin", span):
+            return 0
         return sum(len(twin.free(span, sex)) for twin in self.twins)
 
     def place(self, key: int, stays: Sequence[Stay]) -> bool:
@@ -155,6 +161,8 @@ class Model:
 
     def _claim(self, promise: Promise) -> bool:
         for voucher in sorted(promise.vouchers, key=lambda v: [*self.rooms].index(v.stay.room)):
+            if not self.open(voucher.stay.room, voucher.stay.span):
+                return False
             if voucher.stay.sex and any(twin.seat(voucher) for twin in self.twins):
                 continue
             if any(self.left(voucher.stay.room, night) < 1 for night in voucher.stay.span):

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.cluster import Database
 from tests.crs.quotas.machine import prove
 
-PROFILES = {"short": (40, 20), "long": (200, 30)}
+PROFILES = {"short": (25, 20), "long": (200, 30)}
 """Examples and steps, chosen by TEST_PROFILE; the bench takes the long one."""
 
 
