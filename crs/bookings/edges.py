@@ -13,7 +13,7 @@ from core.tasks.operations import add_task, close_task
 from crs.bookings.models import Booking
 from crs.bookings.operations import due_holds, expire_booking, hold_booking
 from crs.bookings.wishes import BookingWish
-from crs.quotas.operations import NoRoomFree, NoTreatmentFree
+from crs.quotas.operations import NoRoomFree, NoTreatmentFree, TierSoldOut
 
 log = structlog.get_logger()
 STUCK = "hold_not_ended"
@@ -33,7 +33,7 @@ def hold(wish: BookingWish, *, shown: Money | None = None) -> Booking:
     """
     try:
         return attempt(lambda: hold_booking(wish, shown=shown))
-    except (NoRoomFree, NoTreatmentFree):
+    except (NoRoomFree, NoTreatmentFree, TierSoldOut):
         if not expire_due():
             raise
     return attempt(lambda: hold_booking(wish, shown=shown))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, text
 
 from core.db import db
 from core.i18n import _l
@@ -13,6 +13,10 @@ from crs.bookings.wishes import BookingWish
 
 HOLDS_A_HOLDER = 3
 HOLDS_AN_ADDRESS = 10
+LOCK_EACH = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(mark, 0)) "
+    "FROM unnest(CAST(:marks AS text[])) AS mark"
+)
 
 
 class TooManyHolds(Refusal):
@@ -43,26 +47,26 @@ def limit_holds(wish: BookingWish) -> None:
         (func.lower(Party.email), wish.buyer.email.lower(), HOLDS_A_HOLDER),
         (Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS),
     ]
-    if wish.source != "web":
+    known = [limit for limit in limits if limit[1]]
+    if wish.source != "web" or not known:
         return
-    for mark in sorted({str(value) for _column, value, _most in limits if value}):
-        _one_after_the_other(mark)
-    for column, value, most in limits:
-        if not value:
-            continue
-        count = db.session.scalar(
-            select(func.count())
-            .select_from(Booking)
-            .join(Party, Party.id == Booking.buyer_id)
-            .where(Booking.status == BookingStatus.HELD, Booking.expires_at > func.app_now())
-            .where(column == value)
-        )
-        if count is not None and count >= most:
+    _one_after_the_other(*(value for _column, value, _most in known))
+    counts = select(*(_live_holds(column == value) for column, value, _most in known))
+    for count, (_column, _value, most) in zip(db.session.execute(counts).one(), known, strict=True):
+        if count >= most:
             raise TooManyHolds(count=count)
 
 
-def _one_after_the_other(mark: str) -> None:
-    """Wait until nobody else with the same mark is at it; to the end of the transaction."""
-    db.session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:mark, 0))"), {"mark": mark}
+def _live_holds(of_whom: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(Booking)
+        .join(Party, Party.id == Booking.buyer_id)
+        .where(Booking.status == BookingStatus.HELD, Booking.expires_at > func.app_now(), of_whom)
+        .scalar_subquery()
     )
+
+
+def _one_after_the_other(*marks: str) -> None:
+    """Wait until nobody else with one of the marks is at it; to the end of the transaction."""
+    db.session.execute(LOCK_EACH, {"marks": sorted(set(marks))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.audit.operations import record
+from core.clock import now
 from core.db import db
 from core.i18n import _l
 from core.money import Money
@@ -40,7 +41,7 @@ def load_sold(
     breakdown = agreed_breakdown(voucher_wish, total)
     nothing_due = Money(0, total.currency)
     priced = [Priced(voucher_wish, breakdown, nothing_due, terms_of(tariff, voucher_wish))]
-    booking = new_booking(resort, wish, priced)
+    booking = new_booking(resort, wish, priced, now())
     booking.reference, booking.paid_before = reference, paid.minor
     vouchers = write_vouchers(booking, priced)
     add_version(booking, priced, by=by)

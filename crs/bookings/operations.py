@@ -19,7 +19,7 @@ from crs.bookings.explaining import fee_to_cancel
 from crs.bookings.limits import held_by_form, limit_holds
 from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, Voucher
-from crs.bookings.promising import HOLD, add_version, new_booking, sum_of
+from crs.bookings.promising import add_version, new_booking, sum_of
 from crs.bookings.vouchers import claim_places, price_vouchers, write_vouchers
 from crs.bookings.wishes import BookingWish
 from crs.catalogue.models import RoomType
@@ -63,15 +63,14 @@ def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
         return before
     resort = db.session.get_one(Resort, wish.resort_id)
     limit_holds(wish)
-    priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone))
+    at = now()
+    priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone, at))
     if shown is not None and sum_of(priced, resort.currency) != shown:
         raise PriceMoved
-    booking = new_booking(resort, wish, priced)
+    booking = new_booking(resort, wish, priced, at)
     vouchers = write_vouchers(booking, priced)
     add_version(booking, priced, by=wish.sold_by)
     claim_places(booking, resort, list(zip(vouchers, priced, strict=True)), state="held")
-    booking.expires_at = now() + HOLD
-    db.session.flush()
     record(booking, "held", by=wish.sold_by, resort_id=resort.id, total=booking.total)
     tell("booking_held", booking_id=booking.id)
     return booking

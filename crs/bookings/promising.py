@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from core.clock import now
 from core.db import db
 from core.money import Money, total
 from core.organisation.models import Resort
@@ -18,8 +17,10 @@ from crs.bookings.wishes import BookingWish, BuyerWish
 HOLD = timedelta(minutes=20)
 
 
-def new_booking(resort: Resort, wish: BookingWish, priced: Sequence[Priced]) -> Booking:
-    """The row of a held booking with its buyer; vouchers and claims are still to come."""
+def new_booking(
+    resort: Resort, wish: BookingWish, priced: Sequence[Priced], at: datetime
+) -> Booking:
+    """The row of a booking held from `at` on, with its buyer; vouchers and claims still to come."""
     booking = Booking(
         resort_id=resort.id,
         code=new_code(),
@@ -35,7 +36,7 @@ def new_booking(resort: Resort, wish: BookingWish, priced: Sequence[Priced]) -> 
         currency=resort.currency,
         total=sum_of(priced, resort.currency).minor,
         due_now=total((p.due_now for p in priced), resort.currency).minor,
-        expires_at=now() + HOLD,
+        expires_at=at + HOLD,
     )
     db.session.add(booking)
     db.session.flush()

@@ -98,7 +98,7 @@ def write_vouchers(booking: Booking, priced: Sequence[Priced]) -> list[Voucher]:
         vouchers.append(voucher)
     db.session.flush()
     for voucher, one in zip(vouchers, priced, strict=True):
-        write_nights(voucher, one.breakdown)
+        _add_nights(voucher, one.breakdown)
     return vouchers
 
 
@@ -128,6 +128,10 @@ def fill_voucher(voucher: Voucher, priced: Priced) -> None:
 def write_nights(voucher: Voucher, breakdown: Breakdown) -> None:
     """The money by night, anew."""
     db.session.execute(delete(VoucherNight).where(VoucherNight.voucher_id == voucher.id))
+    _add_nights(voucher, breakdown)
+
+
+def _add_nights(voucher: Voucher, breakdown: Breakdown) -> None:
     db.session.execute(
         insert(VoucherNight),
         [
