@@ -15,6 +15,7 @@ from tests.cast import House
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 TOTAL = re.compile(r'name="shown_total"[^>]*value="(\d+)"')
+FORM_KEY = re.compile(r'name="form_key"[^>]*value="([^"]+)"')
 CODE = re.compile(r"/bookings/([0-9A-Z]{8})\?key=")
 SOLD_OUT = "is free on"  # how NoRoomFree reads
 PATIENCE = 60.0  # seconds: a crowd of two hundred may have to queue
@@ -53,11 +54,12 @@ class Shopper:
         """The details page, filled in and not yet sent. Raises OSError."""
         form = self._stay(room, start, nights)
         page = self._text(f"/book?{urllib.parse.urlencode(form)}")
-        token, total = (self._found(pattern, page) for pattern in (TOKEN, TOTAL))
+        token, total, key = (self._found(what, page) for what in (TOKEN, TOTAL, FORM_KEY))
         return [
             *form,
             ("csrf_token", token),
             ("shown_total", total),
+            ("form_key", key),
             ("buyer_name", f"Guest {self.number}"),
             ("email", f"guest-{self.number}@example.org"),
         ]

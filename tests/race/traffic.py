@@ -27,7 +27,8 @@ CLIENTS = 36
 LAST_ARRIVAL, LONGEST = 6, 14
 LIVE = (BookingStatus.HELD, BookingStatus.CONFIRMED)
 WEIGHTS = {"hold": 8, "confirm": 4, "cancel": 4, "amend": 4, "run_out": 3, "resize": 1, "close": 1}
-REFUSALS = {"NoRoomFree", "NotInThisState", "HoldEnded", "SoldAlready"}
+REFUSALS = {"NoRoomFree", "NotInThisState", "HoldEnded", "SoldAlready", "Busy"}
+"""What may be said; that rows stayed locked too long, only where the machine is slow."""
 
 
 class Client:
