@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from core.clock import now
+from core.clock import local_day, now
 from core.sheets.faults import Wrong
 from core.sheets.fields import Field, Reference
 
@@ -18,6 +18,7 @@ Key = tuple[Any, ...]
 Values = dict[str, Any]
 Check = Callable[[Mapping[str, Any], "Tables"], Iterator[Wrong]]
 POSITION = "position"
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -127,6 +128,8 @@ class Sheet:
 
 
 NETWORK_WIDE = ("legal_entities", "resorts")
+GREENWICH = "UTC"
+NO_RESORT = ""
 
 
 @dataclass
@@ -134,19 +137,29 @@ class Store:
     """What is known of the database: rows by sheet and key, and every row's id."""
 
     sheets: Mapping[str, Sheet]
-    today: date = date.max
+    at: datetime = NEVER
     rows: dict[str, dict[Key, Stored]] = field(default_factory=dict)
     ids: dict[str, dict[Key, int]] = field(default_factory=dict)
     keys: dict[str, dict[int, Key]] = field(default_factory=dict)
 
     def read(self) -> Store:
         """Read every sheet's rows, in order, so that references find their rows."""
-        self.today = now().date()
+        self.at = now()
         for sheet in self.sheets.values():
             self.rows[sheet.name] = sheet.stored(self)
             self.ids[sheet.name] = {key: row.id for key, row in self.rows[sheet.name].items()}
             self.keys[sheet.name] = {row.id: key for key, row in self.rows[sheet.name].items()}
         return self
+
+    def today_at(self, resort: str) -> date:
+        """The resort's own day; that of Greenwich where it is new."""
+        stored = self.rows["resorts"].get((resort,))
+        return local_day(stored.values["zone"] if stored else GREENWICH, self.at)
+
+    @property
+    def today(self) -> date:
+        """The earliest day that it is at any of the resorts: what is past then is past in all."""
+        return min(self.today_at(resort) for (resort,) in [(NO_RESORT,), *self.rows["resorts"]])
 
     def added(self, sheet: str, key: Key, row_id: int) -> None:
         """Remember a new row, for those that refer to it."""

@@ -72,7 +72,7 @@ class SoldSheet(Sheet):
     def leaves(self, store: Store, row: Given) -> bool:
         if self.key_of(row.values) in store.rows[self.name]:
             return super().leaves(store, row)
-        return is_over(row.values, store.today)
+        return is_over(row.values, store.today_at(row.values["resort"]))
 
     def save(self, store: Store, change: Change, given: Sequence[Given], by: str) -> None:
         tariffs: dict[int, Tariff] = {}

@@ -80,10 +80,11 @@ def nights_on_sale(row: Values, tables: Tables) -> Iterator[Wrong]:
     """The nights lie between the first counter and the resort's horizon."""
     resort = tables.find("resorts", row["resort"])
     known = (row["reference"],) in tables.store.rows["sold_vouchers"]
-    if resort is None or known or is_over(row, tables.store.today):
+    today = tables.store.today_at(row["resort"])
+    if resort is None or known or is_over(row, today):
         return
-    first = tables.store.today - timedelta(days=BACK_DAYS - 1)
-    last = tables.store.today + timedelta(days=resort["horizon_days"] - 1)
+    first = today - timedelta(days=BACK_DAYS - 1)
+    last = today + timedelta(days=resort["horizon_days"] - 1)
     if row["nights"].lower < first:
         yield Wrong(
             _l("The stay began too long ago. The first arrival that can be loaded is {first}."),
