@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from core.auth.access import SignedIn
 from core.db import db
+from core.organisation.models import Resort
 from core.refusals import NotThere
 from crs.permissions import CrsPerm
 from crs.quotas.availability import Availability, Cap
@@ -55,7 +56,7 @@ def _caps(
     wanted = (
         select(
             Quota.resort_id, Quota.room_type_id, Quota.rate_plan_id, Quota.subject,
-            func.min(OPEN_CAP),
+            func.min(OPEN_CAP), func.bool_or(QuotaNight.closed),
         )
         .join(QuotaNight, QuotaNight.quota_id == Quota.id)
         .where(
@@ -107,9 +108,11 @@ def _by_night(
             func.bool_or(pool_open).label("open"),
         )
         .join(Quota, Quota.id == QuotaNight.quota_id)
+        .join(Resort, Resort.id == QuotaNight.resort_id)
         .where(
             QuotaNight.night >= arrival,
             QuotaNight.night < departure,
+            QuotaNight.night - today <= Resort.horizon_days,
             Quota.room_type_id.is_not(None),
             PHYSICAL | (Quota.role == QuotaRole.POOL),
             _sold_by(seller),

@@ -178,8 +178,7 @@ def _of_room_type(
 ) -> Iterator[StayOffer]:
     beds, sleepers = room_type.places + room_type.extra_places, stay.party.sleepers
     by_place = room_type.sold_by_place and search.sex_by_place and stay.party.adults == 1
-    beside = left.places.get(room_type.id, 0)
-    if not (left.rooms.get(room_type.id) or (by_place and beside)):
+    if not (left.rooms.get(room_type.id) or (by_place and left.places.get(room_type.id))):
         return
     for plan in stay.tariff.plans.values():
         if stay.is_limited(plan.id, room_type.id):
@@ -187,7 +186,8 @@ def _of_room_type(
         rooms = left.rooms_on(plan.id, room_type.id)
         if rooms and sleepers <= beds:
             yield from _offer(stay, search, (room_type.id, plan), rooms, by_place=False)
-        if by_place and (places := beside + rooms * room_type.places):
+        places = left.places_on(plan.id, room_type.id) + rooms * room_type.places
+        if by_place and places:
             yield from _offer(stay, search, (room_type.id, plan), places, by_place=True)
 
 

@@ -108,7 +108,7 @@ def test_words_of_a_templates_own_are_found() -> None:
     [
         ("en", "€1,240.50", "Sat, 1 Aug 2026", "14 nights"),
         ("ru", "1 240,50 €", "сб, 1 авг. 2026 г.", "14 ночей"),
-        ("et", "1 240,50 €", "L, 1. aug 2026", "14 ööd"),
+        ("et", "1 240,50 €", "L, 1. august 2026", "14 ööd"),
     ],
 )
 def test_money_days_and_nights_are_written_as_the_language_does(

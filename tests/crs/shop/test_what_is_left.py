@@ -117,3 +117,11 @@ def test_many_resorts_come_by_pages(client: FlaskClient, ten_houses: list[House]
     assert [len(slugs) for slugs in shown] == [8, 2, 2]
     assert sorted(shown[0] + shown[1]) == sorted(house.slug for house in ten_houses)
     assert "2 more resorts" in pages[0]
+
+
+def test_nights_past_a_shortened_horizon_are_not_offered(aurora: House) -> None:
+    assert left(aurora, search(aurora))
+    with transaction():
+        db.session.execute(update(Resort).values(horizon_days=12))
+    assert left(aurora, search(aurora)) == {}
+    assert left(aurora, search(aurora, start=5))
