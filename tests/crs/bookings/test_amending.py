@@ -1,130 +1,92 @@
-"""Amendments on the database: what was promised keeps its price, its terms and its fee."""
+"""Amendments into, out of and between shared rooms; and those that change nothing."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from sqlalchemy import select
 
-from core.db import db, transaction
-from core.money import Money
-from crs.bookings.amendments import PriceChanged, amend_booking
+from core.db import attempt, transaction
+from crs.bookings.amendments import amend_booking
 from crs.bookings.edges import hold
-from crs.bookings.models import Booking, BookingStatus, VoucherNight
-from crs.bookings.opening import load_sold
-from crs.bookings.operations import HoldEnded, cancel_booking, confirm_booking
-from crs.bookings.queries import find_booking
-from crs.rates.queries import load_tariff
+from crs.bookings.models import Booking
+from crs.bookings.operations import cancel_booking, confirm_booking
+from crs.quotas.operations import NoRoomFree
 from crs.rates.rules import VoucherWish
 from tests.cast import House
-from tests.cluster import Database
 from tests.make import counted, make_voucher_wish, make_wish
-from tests.race.buyers import as_owner
-
-TWICE = "UPDATE night_price SET amount = amount * 2"
-OUT = "UPDATE booking SET expires_at = clock_timestamp() - interval '1 second'"
 
 
-def confirmed(house: House, *wishes: VoucherWish) -> str:
-    """The code of a confirmed booking."""
-    booking = hold(make_wish(house, *wishes))
-    with transaction():
-        confirm_booking(booking, by="test")
-    code = booking.code
-    db.session.remove()
-    return code
+def bed(house: House, start: int = 10, nights: int = 7, sex: str = "f") -> VoucherWish:
+    return make_voucher_wish(house, room="twin", by_place=True, sex=sex, start=start, nights=nights)
 
 
-def amend(code: str, *wishes: VoucherWish, shown: Money | None = None) -> int:
+def amend(booking: Booking, *wishes: VoucherWish) -> int:
     """The difference in price, in minor units."""
+    return attempt(lambda: amend_booking(booking, wishes, by="test")).minor
+
+
+def room_of(booking: Booking) -> int | None:
+    return booking.vouchers[0].sharing_id
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_an_amendment_to_the_same_changes_the_version_alone(aurora: House, confirmed: bool) -> None:
+    wishes = bed(aurora), make_voucher_wish(aurora)
+    booking = hold(make_wish(aurora, *wishes))
+    if confirmed:
+        with transaction():
+            confirm_booking(booking, by="test")
+    column = "sold" if confirmed else "held"
+    before = [counted(aurora, room, column) for room in ("twin", "single")]
+    assert amend(booking, *wishes) == 0
+    assert [counted(aurora, room, column) for room in ("twin", "single")] == before == [7, 7]
+    assert (booking.version, booking.total) == (2, 7 * (4000 + 6000))
+
+
+def test_the_last_room_is_kept_by_who_amends_to_the_same(aurora: House) -> None:
+    held = [hold(make_wish(aurora)) for _ in range(3)]
+    assert amend(held[0], make_voucher_wish(aurora)) == 0
+    assert counted(aurora, "single") == 21
+
+
+def test_who_moves_out_of_a_shared_room_leaves_it_to_the_other(aurora: House) -> None:
+    moving, staying = hold(make_wish(aurora, bed(aurora))), hold(make_wish(aurora, bed(aurora)))
+    assert room_of(moving) == room_of(staying)
+    amend(moving, make_voucher_wish(aurora))
+    assert room_of(moving) is None
+    assert (counted(aurora, "twin"), counted(aurora, "single")) == (7, 7)
     with transaction():
-        return amend_booking(find_booking(code), wishes, by="test", shown=shown).minor
+        cancel_booking(staying, by="test")
+    assert counted(aurora, "twin") == 0
 
 
-def cancelled(code: str) -> int | None:
-    """What is kept when it is cancelled today."""
-    with transaction():
-        return cancel_booking(find_booking(code), by="test").cancellation_fee
+def test_who_moves_from_one_shared_room_to_another_joins_there(aurora: House) -> None:
+    moving = hold(make_wish(aurora, bed(aurora, start=10)))
+    hold(make_wish(aurora, bed(aurora, start=10)))
+    elsewhere = hold(make_wish(aurora, bed(aurora, start=13)))
+    amend(moving, bed(aurora, start=14, nights=5))
+    assert room_of(moving) == room_of(elsewhere)
+    assert counted(aurora, "twin") == 7 + 7
 
 
-def test_a_hold_that_ran_out_cannot_be_amended(aurora: House, database: Database) -> None:
-    code = hold(make_wish(aurora)).code
-    db.session.remove()
-    as_owner(database, OUT)
-    with pytest.raises(HoldEnded, match=code):
-        amend(code, make_voucher_wish(aurora, nights=20))
-    assert (find_booking(code).version, counted(aurora, "single")) == (1, 7)
+def test_who_takes_the_whole_room_instead_of_a_bed_gets_another_one(aurora: House) -> None:
+    moving, _other = hold(make_wish(aurora, bed(aurora))), hold(make_wish(aurora, bed(aurora)))
+    amend(moving, make_voucher_wish(aurora, room="twin"))
+    assert counted(aurora, "twin") == 7 + 7
 
 
-def test_one_night_more_costs_one_night_when_prices_have_risen(
-    aurora: House, database: Database
-) -> None:
-    code = confirmed(aurora)
-    as_owner(database, TWICE)
-    assert amend(code, make_voucher_wish(aurora, nights=8)) == 12000
-    nights = db.session.scalars(select(VoucherNight.room).order_by(VoucherNight.night)).all()
-    assert nights == [6000] * 7 + [12000]
-    assert amend(code, make_voucher_wish(aurora, nights=7)) == -12000
+def test_a_refused_move_leaves_both_in_their_room(aurora: House) -> None:
+    moving, staying = hold(make_wish(aurora, bed(aurora))), hold(make_wish(aurora, bed(aurora)))
+    hold(make_wish(aurora, make_voucher_wish(aurora, room="twin")))
+    with pytest.raises(NoRoomFree):
+        amend(moving, bed(aurora, start=12))
+    assert room_of(moving) == room_of(staying) is not None
+    assert counted(aurora, "twin") == 7 + 7
+    assert moving.version == 1
 
 
-def test_a_loaded_voucher_keeps_its_agreed_price(aurora: House) -> None:
-    with transaction():
-        load_sold(
-            "OLD-1", make_wish(aurora, source="opening"), total=Money(35000, "EUR"),
-            paid=Money(0, "EUR"), tariff=load_tariff(aurora.resort), by="load",
-        )  # fmt: skip
-    code = db.session.scalars(select(Booking.code)).one()
-    assert amend(code, make_voucher_wish(aurora, nights=8)) == 6000
-    assert amend(code, make_voucher_wish(aurora, nights=6)) == -6000 - 5000
-
-
-def test_another_price_than_shown_is_said_as_people_write_it(aurora: House) -> None:
-    code = confirmed(aurora)
-    with pytest.raises(PriceChanged, match=r"€480\.00"):
-        amend(code, make_voucher_wish(aurora, nights=8), shown=Money(42000, "EUR"))
-
-
-def test_moving_far_ahead_does_not_make_cancelling_free(aurora: House) -> None:
-    """Two days before, a night is kept (3: 1 night); sixty days before it would be nothing."""
-    code = confirmed(aurora, make_voucher_wish(aurora, start=2))
-    amend(code, make_voucher_wish(aurora, start=60))
-    amend(code, make_voucher_wish(aurora, start=70, nights=3))
-    assert cancelled(code) == 6000
-
-
-def test_moving_while_cancelling_is_free_leaves_it_free(aurora: House) -> None:
-    code = confirmed(aurora, make_voucher_wish(aurora, start=30))
-    amend(code, make_voucher_wish(aurora, start=60))
-    assert cancelled(code) == 0
-
-
-def test_the_first_terms_stay_when_the_policy_changes(aurora: House, database: Database) -> None:
-    code = confirmed(aurora, make_voucher_wish(aurora, start=30))
-    strict = """UPDATE cancellation_policy SET steps = '[{"days_before": 0, "percent": 100}]'"""
-    as_owner(database, strict)
-    as_owner(database, "UPDATE prepayment_policy SET kind = 'all'")
-    amend(code, make_voucher_wish(aurora, start=2))
-    booking = find_booking(code)
-    assert booking.due_now == 7 * 1800
-    assert cancelled(code) == 6000
-
-
-def test_a_hold_amended_on_its_last_days_is_still_given_up_for_nothing(aurora: House) -> None:
-    booking = hold(make_wish(aurora, make_voucher_wish(aurora, start=1)))
-    amend(booking.code, make_voucher_wish(aurora, start=60))
-    assert cancelled(booking.code) == 0
-
-
-def test_names_change_for_nothing_whatever_the_tariff_says(
-    aurora: House, database: Database
-) -> None:
-    stay = make_voucher_wish(aurora)
-    code = confirmed(aurora, stay)
-    as_owner(database, TWICE)
-    as_owner(database, "UPDATE season SET nights = daterange(current_date + 400, NULL)")
-    named = replace(stay, persons=(replace(stay.persons[0], name="Anna Tamm"),))
-    assert amend(code, named) == 0
-    booking = find_booking(code)
-    assert booking.status == BookingStatus.CONFIRMED
-    assert booking.vouchers[0].persons[0].name == "Anna Tamm"
+def test_a_woman_named_a_man_moves_to_a_room_of_men(aurora: House) -> None:
+    moving, _she = hold(make_wish(aurora, bed(aurora))), hold(make_wish(aurora, bed(aurora)))
+    he = hold(make_wish(aurora, bed(aurora, sex="m")))
+    amend(moving, bed(aurora, sex="m"))
+    assert room_of(moving) == room_of(he)
+    assert counted(aurora, "twin") == 7 + 7
