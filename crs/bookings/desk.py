@@ -22,7 +22,7 @@ VERBS = {
     "expired": _l("the hold ended"), "amended": _l("changed"), "loaded": _l("loaded"),
     "reloaded": _l("loaded again"),
 }  # fmt: skip
-SOURCES = {"web": _l("shop"), "telephone": _l("telephone"), "loaded": _l("before this system")}
+SOURCES = {"web": _l("shop"), "telephone": _l("telephone"), "opening": _l("before this system")}
 
 
 @dataclass(frozen=True)
