@@ -27,8 +27,8 @@ PASSWORD = "demo-demo-demo"  # noqa: S105  # known to everybody on purpose, in t
 BY = "ensure-demo"
 
 
-def ensure_demo(network: Path = NETWORK) -> bool:
-    """Load the demo network unless there is a resort, and let its staff sign in: all or nothing.
+def ensure_demo(network: Path) -> bool:
+    """Load the network unless there is a resort, and let its staff sign in: all or nothing.
 
     Returns whether it was loaded. Raises ConfigFault outside of the demo.
     """
@@ -73,11 +73,15 @@ def _insist_on_demo() -> None:
 
 
 @click.command("ensure-demo")
+@click.argument("network", default=NETWORK, type=click.Path(exists=True, path_type=Path))
 @with_appcontext
-def ensure_demo_command() -> None:
-    """Load the demo network into an empty database and let its staff sign in (DEMO=1)."""
+def ensure_demo_command(network: Path) -> None:
+    """Load the demo network (or NETWORK) into an empty database and let its staff sign in.
+
+    Needs DEMO=1.
+    """
     see_resorts(EVERY_RESORT)
-    ensure_demo()
+    ensure_demo(network)
 
 
 @click.command("demo-logins")

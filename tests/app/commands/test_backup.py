@@ -29,10 +29,14 @@ SURROUNDINGS = (
     "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
     "SELECT table_name, grantee, privilege_type FROM information_schema.table_privileges "
     "WHERE table_schema = 'public'",
+    "SELECT table_name, column_name, grantee, privilege_type "
+    "FROM information_schema.column_privileges WHERE table_schema = 'public'",
     "SELECT conrelid::regclass::text, conname, contype FROM pg_constraint "
     "WHERE connamespace = 'public'::regnamespace",
     "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal",
-    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    # Conditions are the same, but PostgreSQL writes them in other words after a restore.
+    "SELECT indexname, split_part(indexdef, ' WHERE ', 1) FROM pg_indexes "
+    "WHERE schemaname = 'public'",
     "SELECT sequencename, last_value FROM pg_sequences",
     "SELECT defaclrole, defaclobjtype, defaclacl::text FROM pg_default_acl",
     "SELECT extname FROM pg_extension",

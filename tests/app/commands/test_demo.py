@@ -23,6 +23,14 @@ from tests.cluster import Database
 from tests.staff import within
 
 
+@pytest.fixture
+def network(tmp_path: Path) -> Path:
+    """A small one: that the large one loads is tested with the loader."""
+    for name, content in files_of(tiny()).items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
 def count(app: Flask, model: type[Base]) -> int:
     return within(app, lambda: db.session.scalar(select(func.count()).select_from(model)) or 0)
 
@@ -36,19 +44,29 @@ def test_passwords_that_everybody_knows_are_given_only_to_a_demo(
     assert (count(app, Resort), count(app, Account)) == (0, 0)
 
 
-@pytest.mark.slow
-def test_the_demo_is_loaded_once_and_its_people_may_sign_in(terminal: Terminal, app: Flask) -> None:
-    loaded = terminal.run("ensure-demo", DEMO="1")
-    assert loaded.exit_code == 0, loaded.output
-    resorts = count(app, Resort)
-    assert resorts >= 6
-    again = terminal.run("ensure-demo", DEMO="1")
-    assert (again.exit_code, again.output, count(app, Resort)) == (0, "", resorts)
-    logins = terminal.run("demo-logins", DEMO="1").stdout
-    for role in ("Managing company", "Resort manager", "Reception"):
-        assert role in logins
-    assert logins.count(demo.PASSWORD) == 3
-    assert terminal.run("audit").exit_code == 0
+def test_it_is_loaded_once_and_its_people_may_sign_in(
+    terminal: Terminal, app: Flask, network: Path
+) -> None:
+    loaded = terminal.run("ensure-demo", network, DEMO="1")
+    assert (loaded.exit_code, loaded.output) == (0, "Loading the demo network…\n")
+    assert (count(app, Resort), count(app, Account)) == (1, 2)
+    again = terminal.run("ensure-demo", network, DEMO="1")
+    assert (again.exit_code, again.output) == (0, "")
+    logins = terminal.run("demo-logins", DEMO="1").stdout.splitlines()
+    assert [line.split() for line in logins] == [
+        ["Managing", "company", "olga@example.org", demo.PASSWORD, "(the", "network)"],
+        ["Reception", "anna@example.org", demo.PASSWORD, "(Aurora)"],
+    ]
+
+
+def test_a_run_prepares_all_in_one_and_says_who_may_sign_in(
+    terminal: Terminal, network: Path
+) -> None:
+    assert terminal.run("prepare", DEMO="0").output == ""
+    assert terminal.run("ensure-demo", network, DEMO="1").exit_code == 0
+    prepared = terminal.run("prepare", DEMO="1")
+    assert (prepared.exit_code, prepared.stderr) == (0, "")
+    assert prepared.stdout == terminal.run("demo-logins", DEMO="1").stdout != ""
 
 
 def test_a_database_with_a_resort_is_left_alone(terminal: Terminal, app: Flask) -> None:
@@ -58,29 +76,18 @@ def test_a_database_with_a_resort_is_left_alone(terminal: Terminal, app: Flask) 
 
 
 def test_a_demo_that_cannot_be_finished_is_not_begun(
-    app: Flask, database: Database, tmp_path: Path
+    app: Flask, database: Database, network: Path
 ) -> None:
     """The fault comes at the very end: when the last of its people is given a password."""
     app.config["DEMO"] = True
-    for name, content in files_of(tiny()).items():
-        (tmp_path / name).write_bytes(content)
     with psycopg.connect(database.owner_url) as connection:
         connection.execute(
             "ALTER TABLE account ADD CONSTRAINT nobody_new "
             "CHECK (email <> 'anna@example.org' OR password_hash IS NULL)"
         )
     with app.app_context(), everything_seen(), pytest.raises(IntegrityError, match="nobody_new"):
-        demo.ensure_demo(tmp_path)
+        demo.ensure_demo(network)
     assert (count(app, Resort), count(app, Account)) == (0, 0)
-
-
-def test_a_demo_is_loaded_from_any_network(app: Flask, tmp_path: Path) -> None:
-    app.config["DEMO"] = True
-    for name, content in files_of(tiny()).items():
-        (tmp_path / name).write_bytes(content)
-    with app.app_context(), everything_seen():
-        assert demo.ensure_demo(tmp_path)
-    assert (count(app, Resort), count(app, Account)) == (1, 2)
 
 
 @contextmanager
