@@ -150,6 +150,15 @@ def test_claims_given_back_twice(
     assert noticed(database, "a counter is not the sum of its live claims")
 
 
+def test_a_bed_that_is_not_given_back(
+    meeting: Meeting, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaving = meeting.held(meeting.place())
+    monkeypatch.setattr("crs.bookings.operations.leave", lambda _room, _voucher, _states: None)
+    assert act(meeting.app, scenarios.cancel(leaving)) == "ok"
+    assert noticed(database, "a live place belongs to a voucher that has ended")
+
+
 def test_holds_counted_without_the_lock_of_their_browser(busy_app: Flask, house: House) -> None:
     with seeded_bug(busy_app, ONE_MARK, "mark"):
         outcomes = all_at_once(busy_app, [lambda: hold(make_wish(house, mark="one browser"))] * 30)
