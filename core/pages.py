@@ -39,6 +39,7 @@ from core.i18n import (
     skeleton,
 )
 from core.money import Money
+from core.paths import own_path
 from core.permissions import Perm
 from core.registries import navigation, slot
 
@@ -91,15 +92,6 @@ def show_desk() -> Answer:
     """The first page of the rail that the person may see."""
     mine = [entry.endpoint for entry in navigation if current_user.may(entry.perm)]
     return redirect(url_for(mine[0]) if mine else "/", 303)
-
-
-def own_path(wanted: str) -> str:
-    """The path when it leads to this site; nothing when it would lead elsewhere.
-
-    Browsers drop tabs and line ends of an address and read `\\` as `/`.
-    """
-    mine = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if mine and wanted.isprintable() else ""
 
 
 def price(amount: Money) -> str:

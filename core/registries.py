@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from core.auth.access import SignedIn
 from core.i18n import LazyText
 
 
@@ -50,7 +49,8 @@ class SearchProvider:
     label: LazyText
     perm: StrEnum
     position: int
-    find: Callable[[str, SignedIn], Sequence[Finding]]
+    find: Callable[[str, Any], Sequence[Finding]]
+    """Takes the words and the person who is signed in (`SignedIn`)."""
 
 
 searches: list[SearchProvider] = []

@@ -19,7 +19,7 @@ from core.auth.signing_in import finish_with_code, sign_in
 from core.db import transaction
 from core.headers import secret_address
 from core.i18n import _
-from core.pages import own_path
+from core.paths import own_path
 from core.refusals import Refusal
 
 bp = Blueprint("auth", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from core.pages import own_path
+from core.paths import own_path
 
 
 @pytest.mark.parametrize("path", ["/", "/desk", "/search?where=a&nights=7", "/desk?q=Ёлка é"])
