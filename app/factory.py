@@ -13,7 +13,7 @@ from app import proxies
 from app.blueprints import BLUEPRINTS
 from app.config import Config
 from app.migrate import code_head
-from core.db import db, hide_values
+from core.db import db, hide_values, let_go
 
 LIMITS = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 
@@ -25,6 +25,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.from_mapping(_flask_settings(config))
     app.extensions["sanatorium"] = config
     db.init_app(app)
+    app.teardown_appcontext(let_go)  # the last one registered is the first to be called
     with app.app_context():
         event.listen(db.engine, "connect", _utc)
         event.listen(db.engine, "handle_error", hide_values)

@@ -88,6 +88,17 @@ def hide_values(context: ExceptionContext) -> None:
         fault.args = (short,)
 
 
+def let_go(_fault: BaseException | None = None) -> None:
+    """End the request's session; a connection that died has taken its transaction with it.
+
+    The answer is made by then, and must not fail because there is nothing left to roll back.
+    """
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session.registry.clear()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The one place that commits. Only edges open it; it does not nest.
