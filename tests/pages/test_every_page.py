@@ -86,6 +86,7 @@ def test_the_desk_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
         "/desk/bookings",
         f"/desk/bookings/{code}",
         "/desk/quotas",
+        "/desk/search?q=anna",
         "/desk/tasks",
         "/setup/staff",
         "/setup/network",

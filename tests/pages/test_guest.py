@@ -77,9 +77,8 @@ def test_the_walk_needs_no_mouse(come: Come, site: Site) -> None:
     expect(page.get_by_role("heading", name="This booking is cancelled")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_the_walk_needs_no_scripts(come: Come, site: Site, width: int) -> None:
-    guest = come(width, scripts=False)
+def test_the_walk_needs_no_scripts(come: Come, site: Site) -> None:
+    guest = come(NARROW, scripts=False)
     page = guest.page
     search(guest, site.house, start=30)
     page.get_by_text("What is included").first.click()
@@ -95,9 +94,8 @@ def test_the_walk_needs_no_scripts(come: Come, site: Site, width: int) -> None:
     expect(page.get_by_role("heading", name="This booking is cancelled")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_a_refused_form_comes_back_filled(come: Come, site: Site, width: int) -> None:
-    guest = come(width)
+def test_a_refused_form_comes_back_filled(come: Come, site: Site) -> None:
+    guest = come(NARROW)
     guest.refusals.add(422)
     page = guest.page
     search(guest, site.house, start=50)
