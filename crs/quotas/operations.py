@@ -440,11 +440,13 @@ def open_quotas(resort: Resort, rooms: Mapping[int, int], *, by: str) -> None:
     its own. Who has changed all that belongs together asks `check_pools`.
     """
     with general_follows(rooms, by=by):
+        physical = []
         for room_type_id, number in sorted(rooms.items()):
-            physical = _quota(resort.id, room_type_id, QuotaKind.PHYSICAL, number)
+            physical.append(_quota(resort.id, room_type_id, QuotaKind.PHYSICAL, number))
             _quota(resort.id, room_type_id, QuotaKind.GENERAL, number)
-            open_nights(resort)
-            bring_size(physical, number, by=by)
+        open_nights(resort)
+        for quota in physical:
+            bring_size(quota, rooms[quota.room_type_id or 0], by=by)
     db.session.flush()
 
 
@@ -498,9 +500,11 @@ def open_nights(resort: Resort) -> int:
         .where(Quota.resort_id == resort.id)
         .order_by(Quota.id, days.c.night)
     )
-    result = db.session.execute(
+    opened = (
         upsert(QuotaNight)
         .from_select(["resort_id", "quota_id", "night", "size"], wanted)
         .on_conflict_do_nothing()
+        .returning(QuotaNight.id)
+        .cte("opened")
     )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return db.session.scalar(select(func.count()).select_from(opened)) or 0
