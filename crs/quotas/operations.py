@@ -108,7 +108,7 @@ def take(demands: Sequence[Demand], resort: Resort, *, state: str) -> None:
 
 
 def _refusal(missing: Missing) -> Refusal:
-    night = missing.night.isoformat()
+    night = missing.night
     room_type = db.session.get_one(RoomType, missing.room_type_id)
     if missing.short == Short.NIGHT:
         return NightNotOnSale(night=night)
@@ -353,7 +353,7 @@ def set_size(quota: Quota, first: date, last: date, size: int, *, by: str) -> No
 def _resize(row: QuotaNight, size: int) -> None:
     if size < row.held + row.sold:
         raise SoldAlready(
-            night=row.night.isoformat(),
+            night=row.night,
             promised=row.held + row.sold,
             size=size,
             bookings=", ".join(promised_from(row.id)),

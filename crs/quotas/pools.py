@@ -94,7 +94,7 @@ def check_pools(resort_id: int, today: date) -> None:
     if found:
         night, name, promised, stand = found
         raise PoolsExceedRooms(
-            night=night.isoformat(), room_type=in_language(name), pools=promised, rooms=stand
+            night=night, room_type=in_language(name), pools=promised, rooms=stand
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.db import db, transaction
+from core.i18n import day
 from core.organisation.models import Resort
 from crs.bookings.edges import hold
 from crs.catalogue.models import RoomType
@@ -46,7 +47,7 @@ def test_rooms_and_horizon_may_shrink_together(aurora: House) -> None:
         resort.horizon_days = 60
         open_quotas(resort, {aurora.types["single"]: 1, aurora.types["twin"]: 2}, by="test")
     late = make_wish(aurora, make_voucher_wish(aurora, start=80))
-    with pytest.raises(NightNotOnSale, match=str(aurora.day(80))):
+    with pytest.raises(NightNotOnSale, match=day(aurora.day(80))):
         hold(late)
     with transaction():
         db.session.get_one(Resort, aurora.resort).horizon_days = 120
@@ -59,7 +60,7 @@ def test_the_horizon_itself_is_the_last_night_on_sale(aurora: House) -> None:
     hold(make_wish(aurora, make_voucher_wish(aurora, start=120, nights=1)))
     with transaction():
         db.session.get_one(Resort, aurora.resort).horizon_days = 119
-    with pytest.raises(NightNotOnSale, match=str(aurora.day(120))):
+    with pytest.raises(NightNotOnSale, match=day(aurora.day(120))):
         hold(make_wish(aurora, make_voucher_wish(aurora, start=119, nights=2)))
 
 
@@ -67,7 +68,7 @@ def test_a_stop_sale_stops_places_in_shared_rooms_too(aurora: House) -> None:
     place = make_voucher_wish(aurora, room="twin", by_place=True)
     hold(make_wish(aurora, place))
     close_twins(aurora)
-    with pytest.raises(NoRoomFree, match=f"twin is free on {aurora.day(12)}"):
+    with pytest.raises(NoRoomFree, match=f"twin is free on {day(aurora.day(12))}"):
         hold(make_wish(aurora, place))
     hold(make_wish(aurora, make_voucher_wish(aurora, room="twin", by_place=True, nights=2)))
 
@@ -82,7 +83,7 @@ def test_who_joins_takes_nothing_of_a_full_house(aurora: House) -> None:
 def test_a_full_price_tier_says_so(aurora: House) -> None:
     plan = aurora.plans["flexible"]
     add_cap(aurora, QuotaKind.TIER, room_type_id=aurora.types["single"], rate_plan_id=plan)
-    with pytest.raises(TierSoldOut, match=f"at this price are sold out on {aurora.day(10)}"):
+    with pytest.raises(TierSoldOut, match=f"at this price are sold out on {day(aurora.day(10))}"):
         hold(make_wish(aurora))
 
 
