@@ -16,7 +16,7 @@ from bench.network import load_thirty
 from bench.raw import pgbench, record, replayed
 from bench.search import search
 
-TENTH, WHOLE = 0.065, 0.65  # of the rooms are taken
+TENTH, WHOLE = 0.03, 0.3  # of the rooms are taken
 QUICK = ("growth", "holds", "search")
 
 

@@ -43,6 +43,11 @@ class Ground:
     database: Database
     valkey: Valkey
 
+    @property
+    def web_log(self) -> Path:
+        """Where the web processes write their requests."""
+        return self.database.cluster.folder.parent / "web.log"
+
     def app(self, pool: int = 4) -> Flask:
         """The application in this process."""
         env = settings(self.database, self.valkey, "http://localhost") | {"POOL_SIZE": str(pool)}

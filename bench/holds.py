@@ -6,12 +6,13 @@ import random
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from bench.ground import Ground, inside
 from bench.load import Buyer
+from core.clock import local_day
 from core.db import EVERY_RESORT, db, see_resorts
 from core.organisation.models import Resort
 from crs.rates.rules import PersonWish, VoucherWish
@@ -20,6 +21,7 @@ from crs.shop.wishes import query_of
 from tests.servers import serve
 
 BUYERS, AT_ONCE, ROUNDS = 300, 8, 5
+ZONE = "Europe/Tallinn"  # of all the copies that are sold here, or the same hour
 Stay = list[tuple[str, str]]
 
 
@@ -27,13 +29,13 @@ def stays(count: int, seed: int) -> Iterator[tuple[int, str, VoucherWish]]:
     """Resort id, slug and wish of stays that are free, all over the network and two years."""
     dice = random.Random(seed)
     resorts = list(db.session.execute(select(Resort.id, Resort.slug)))
-    found = 0
+    found, today = 0, local_day(ZONE)
     while found < count:
         resort, slug = dice.choice(resorts)
-        arrival = date.today() + timedelta(days=dice.randint(5, 600))
+        arrival = today + timedelta(days=dice.randint(5, 600))
         asked = StaySearch((resort,), arrival, arrival + timedelta(dice.choice([7, 10, 14])),
                            (PersonWish(63, "f"),))  # fmt: skip
-        offers = [offer for offer in find_offers(asked, date.today()) if not offer.by_place]
+        offers = [offer for offer in find_offers(asked, today) if not offer.by_place]
         for offer in dice.sample(offers, min(3, len(offers), count - found)):
             found += 1
             yield resort, slug, offer.wish
@@ -45,7 +47,9 @@ def over_http(ground: Ground) -> list[float]:
     with inside(ground.app()):
         see_resorts(EVERY_RESORT)
         forms = [_form(slug, wish) for _resort, slug, wish in stays(BUYERS * ROUNDS, 1)]
-    with serve(ground.database, ground.valkey, workers=2, TRUSTED_PROXIES="1") as server:
+    with serve(
+        ground.database, ground.valkey, workers=2, log=ground.web_log, TRUSTED_PROXIES="1"
+    ) as server:
         port = int(server.url.rpartition(":")[2])
         for turn in range(ROUNDS):
             mine = forms[turn * BUYERS : (turn + 1) * BUYERS]

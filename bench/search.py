@@ -32,7 +32,7 @@ def search(ground: Ground) -> list[str]:
     single = [_path(random.Random(seed).choice(slugs), programmes, seed) for seed in range(400)]
     size = f"{len(slugs)} resorts, {rooms} rooms, {nights} nights of quotas"
     lines = [f"{size}; {CLIENTS} clients, 1 s of thought (goal p95 100 ms)"]
-    with serve(ground.database, ground.valkey, workers=2) as server:
+    with serve(ground.database, ground.valkey, workers=2, log=ground.web_log) as server:
         port = int(server.url.rpartition(":")[2])
         for name, paths in (("whole network", whole), ("one resort", single)):
             in_processes(searching, [(port, paths, CLIENTS // 2, WARM)] * 2)

@@ -54,7 +54,9 @@ class Server:
 
 
 @contextmanager
-def serve(database: Database, valkey: Valkey, workers: int = 1, **env: str) -> Iterator[Server]:
+def serve(
+    database: Database, valkey: Valkey, workers: int = 1, log: Path | None = None, **env: str
+) -> Iterator[Server]:
     """The site on a clone, by the server that production uses; `env` adds settings."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -67,6 +69,7 @@ def serve(database: Database, valkey: Valkey, workers: int = 1, **env: str) -> I
         [sys.executable, "-m", "granian", *arguments],
         env=os.environ | settings(database, valkey, url) | env,
         cwd=ROOT,
+        log=log,
     )
     try:
         _wait(process, url)
