@@ -114,9 +114,9 @@ def nearest_dates(search: StaySearch, booked_on: date) -> list[date]:
     tariffs = load_tariffs(search.resort_ids)
     found: list[date] = []
     for other in _shifted(search, booked_on):
-        if not (search.sex_by_place or _has_rooms(by_night, other)):
+        if not _is_sold(tariffs, other, _at_most(by_night, other, tariffs), booked_on):
             continue
-        if any(True for _ in _offers(tariffs, other, _available(other, booked_on), booked_on)):
+        if _is_sold(tariffs, other, _available(other, booked_on), booked_on):
             found.append(other.arrival)
             if len(found) == NEAREST_MOST:
                 break
@@ -131,10 +131,21 @@ def _shifted(search: StaySearch, booked_on: date) -> Iterator[StaySearch]:
             yield replace(search, arrival=search.arrival + move, departure=search.departure + move)
 
 
-def _has_rooms(by_night: Mapping[int, Mapping[date, int]], search: StaySearch) -> bool:
+def _at_most(
+    by_night: Mapping[int, Mapping[date, int]], search: StaySearch, tariffs: Mapping[int, Tariff]
+) -> Availability:
+    """No more than this is free: rooms by night; beds beside somebody may be wherever they are."""
     length = (search.departure - search.arrival).days
     nights = [search.arrival + timedelta(days=n) for n in range(length)]
-    return any(all(rooms.get(night, 0) > 0 for night in nights) for rooms in by_night.values())
+    rooms = {key: min(left.get(night, 0) for night in nights) for key, left in by_night.items()}
+    beds = {key: 1 for one in tariffs.values() for key in one.room_types if search.sex_by_place}
+    return Availability(rooms={key: left for key, left in rooms.items() if left > 0}, places=beds)
+
+
+def _is_sold(
+    tariffs: Mapping[int, Tariff], search: StaySearch, left: Availability, booked_on: date
+) -> bool:
+    return any(True for _offer in _offers(tariffs, search, left, booked_on))
 
 
 def _offers(
