@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +27,8 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "core" / "static" / "vendor"
 TRANSLATIONS = ROOT / "core" / "translations"
 FONTS = ("inter", "literata")
+PAPER_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf")
+API_PAGE = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
 def main() -> None:
@@ -105,6 +107,8 @@ def install_front_end() -> None:
     shutil.copy(MODULES / "htmx.org/dist/htmx.min.js", VENDOR)
     for font in FONTS:
         copy_font(font)
+    copy_files(MODULES / "dejavu-fonts-ttf/ttf", VENDOR / "dejavu", PAPER_FONTS)
+    copy_files(MODULES / "swagger-ui-dist", VENDOR / "swagger-ui", API_PAGE)
     stamp.write_text(wanted)
 
 
@@ -125,6 +129,12 @@ def copy_font(font: str) -> None:
         shutil.copy(source / name, target)
     for file in (source / "files").glob("*-wght-*.woff2"):
         shutil.copy(file, target / "files")
+
+
+def copy_files(source: Path, target: Path, names: Sequence[str]) -> None:
+    target.mkdir(parents=True)
+    for name in names:
+        shutil.copy(source / name, target)
 
 
 def compile_translations() -> None:
