@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from billing.ledger import models as ledger
 from core.audit import models as audit
 from core.auth import models as auth
 from core.db import Base
@@ -9,6 +10,7 @@ from core.numbering import models as numbering
 from core.organisation import models as organisation
 from core.outbox import models as outbox
 from core.tasks import models as tasks
+from crm.messages import models as messages
 from crm.parties import models as parties
 from crs.bookings import models as bookings
 from crs.catalogue import models as catalogue
@@ -18,6 +20,6 @@ from pms.rooms import models as rooms
 
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
-    rates, rooms,
+    rates, rooms, ledger, messages,
 )  # fmt: skip
 metadata = Base.metadata
