@@ -104,6 +104,12 @@ class Voucher(Base):
     __table_args__ = (
         CheckConstraint("NOT isempty(nights)", name="nights"),
         CheckConstraint("by_place = (sex IS NOT NULL)", name="place_has_a_sex"),
+        Index(
+            "uq_voucher_number",
+            "number",
+            unique=True,
+            postgresql_where=text("number IS NOT NULL"),
+        ),
     )
     id: Mapped[Key]
     resort_id: Mapped[ResortId]
@@ -116,6 +122,8 @@ class Voucher(Base):
     sex: Mapped[str | None] = mapped_column(String(1))
     sharing_id: Mapped[int | None] = mapped_column(ForeignKey("sharing.id"))
     total: Mapped[Minor]
+    number: Mapped[str | None]
+    """`AURORA-2026-000123`, given at confirmation; none where it was sold before this system."""
     dropped_at: Mapped[Instant | None]
     """Set when an amendment takes the voucher out of the booking."""
     booking: Mapped[Booking] = relationship(back_populates="vouchers")
