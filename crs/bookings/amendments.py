@@ -17,6 +17,7 @@ from crs.bookings.agreed import price_amended
 from crs.bookings.explaining import fee_to_cancel, promised_by
 from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus, Voucher
+from crs.bookings.numbers import number_vouchers
 from crs.bookings.operations import (
     HoldEnded,
     NotInThisState,
@@ -62,6 +63,7 @@ def amend_booking(
     db.session.expire(booking, ["versions"])
     record(booking, "amended", by=by, resort_id=resort.id, before=before.minor, after=after.minor)
     tell("booking_amended", booking_id=booking.id)
+    number_vouchers(booking)
     return after - before
 
 

@@ -19,6 +19,7 @@ from crs.bookings.explaining import fee_to_cancel
 from crs.bookings.limits import held_by_form, limit_holds
 from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, Voucher
+from crs.bookings.numbers import number_vouchers
 from crs.bookings.promising import add_version, new_booking, sum_of
 from crs.bookings.vouchers import claim_places, price_vouchers, write_vouchers
 from crs.bookings.wishes import BookingWish
@@ -89,6 +90,7 @@ def confirm_booking(booking: Booking, *, by: str) -> Booking:
     settle([voucher.id for voucher in booking.vouchers])
     record(booking, "confirmed", by=by, resort_id=booking.resort_id)
     tell("booking_confirmed", booking_id=booking.id)
+    number_vouchers(booking)
     return booking
 
 
