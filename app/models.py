@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from billing.ledger import models as ledger
+from billing.payments import models as payments
 from core.audit import models as audit
 from core.auth import models as auth
 from core.db import Base
+from core.idempotency import models as idempotency
 from core.numbering import models as numbering
 from core.organisation import models as organisation
 from core.outbox import models as outbox
@@ -14,12 +16,13 @@ from crm.messages import models as messages
 from crm.parties import models as parties
 from crs.bookings import models as bookings
 from crs.catalogue import models as catalogue
+from crs.channels import models as channels
 from crs.quotas import models as quotas
 from crs.rates import models as rates
 from pms.rooms import models as rooms
 
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
-    rates, rooms, ledger, messages,
+    rates, rooms, ledger, payments, messages, channels, idempotency,
 )  # fmt: skip
 metadata = Base.metadata

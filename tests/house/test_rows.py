@@ -67,6 +67,7 @@ WITHHELD = {
     "account": {"password_hash", "totp_secret", "totp_last_step"},
     "invitation": {"code_hash"},
     "message": {"text", "html"},
+    "partner_key": {"key_hash"},
 }
 """What readers do not see: a new table is given to them by its migration, or added here."""
 

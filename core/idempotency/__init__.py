@@ -1,0 +1,1 @@
+"""Writes that may be sent again: one effect, the same answer."""

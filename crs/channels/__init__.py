@@ -1,0 +1,1 @@
+"""Channels: partners that search and book by programs of their own."""
