@@ -8,22 +8,25 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
+from babel.support import Translations
 from flask import (
     Blueprint,
     Flask,
     Response,
+    g,
     has_request_context,
     redirect,
     request,
     session,
     url_for,
 )
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
@@ -64,6 +67,11 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, languages=LANGUAGES, language=language, navigation=navigation, slot=slot
     )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -92,6 +100,15 @@ def show_desk() -> Answer:
     """The first page of the rail that the person may see."""
     mine = [entry.endpoint for entry in navigation if current_user.may(entry.perm)]
     return redirect(url_for(mine[0]) if mine else "/", 303)
+
+
+def _catalogue() -> Translations:
+    """The reader's texts, looked up once for the hundred of a page."""
+    locale = get_locale()
+    kept: tuple[object, Translations] | None = g.get("catalogue")
+    if kept is None or kept[0] is not locale:
+        kept = g.catalogue = (locale, get_translations())
+    return kept[1]
 
 
 def price(amount: Money) -> str:
@@ -152,13 +169,15 @@ def guests(count: int) -> str:
 
 def asset(name: str) -> str:
     """The address of a static file with the mark of its content, so that it may be kept."""
-    return url_for("core.static", filename=name, v=_mark(name, int(time.monotonic() / LOOK_AGAIN)))
+    prefix = request.script_root if has_request_context() else ""
+    return prefix + _marked(name, int(time.monotonic() / LOOK_AGAIN))
 
 
 @lru_cache(maxsize=256)
-def _mark(name: str, _look: int) -> str:
+def _marked(name: str, _look: int) -> str:
     path = HERE / "static" / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
+    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
+    return f"{bp.static_url_path}/{quote(name)}?v={mark}"
 
 
 @bp.after_app_request

@@ -15,7 +15,8 @@ def record(
 
     `facts` must be JSON; `resort_id` None makes it the network's.
     """
-    db.session.flush()
+    if subject in db.session.new:  # it has no key yet
+        db.session.flush()
     entry = AuditEntry(
         actor=by,
         verb=verb,

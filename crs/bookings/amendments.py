@@ -60,6 +60,7 @@ def amend_booking(
     booking.total, booking.version = after.minor, booking.version + 1
     booking.due_now = total((one.due_now for one in priced), booking.currency).minor
     add_version(booking, priced, by=by, least_fee=kept_at_least)
+    db.session.flush()
     db.session.expire(booking, ["versions"])
     record(booking, "amended", by=by, resort_id=resort.id, before=before.minor, after=after.minor)
     tell("booking_amended", booking_id=booking.id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
-from core.db import attempt, db
+from core.db import Answer, attempt, db
 from core.i18n import _l
 from core.money import Money
 from core.refusals import Busy
@@ -27,16 +29,18 @@ add_task_kind(
 
 
 def hold(wish: BookingWish, *, shown: Money | None = None) -> Booking:
-    """Hold; where places are missing, free the holds that ran out and try once more.
+    """Hold; `shown` is the price that the buyer saw (see `hold_booking`)."""
+    return holding(lambda: hold_booking(wish, shown=shown))
 
-    `shown` is the price that the buyer saw (see `hold_booking`).
-    """
+
+def holding(work: Callable[[], Answer]) -> Answer:
+    """Attempt what holds; where places are missing, free the holds that ran out and try again."""
     try:
-        return attempt(lambda: hold_booking(wish, shown=shown))
+        return attempt(work)
     except (NoRoomFree, NoTreatmentFree, TierSoldOut):
         if not expire_due():
             raise
-    return attempt(lambda: hold_booking(wish, shown=shown))
+    return attempt(work)
 
 
 def expire_due(limit: int = 100) -> int:

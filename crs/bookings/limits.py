@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, ScalarSelect, func, select, text
 
 from core.db import db
@@ -32,29 +34,46 @@ def held_by_form(form_key: str) -> Booking | None:
     if not form_key:
         return None
     _one_after_the_other(form_key)
-    return db.session.scalar(
-        select(Booking).where(
-            Booking.form_key == form_key,
-            Booking.status.in_((BookingStatus.HELD, BookingStatus.CONFIRMED)),
-        )
-    )
+    return db.session.scalar(select(Booking).where(_made_by(form_key)))
 
 
-def limit_holds(wish: BookingWish) -> None:
-    """At most 3 live holds a browser or e-mail, 10 an address; counted one after the other."""
+def _made_by(form_key: str) -> ColumnElement[bool]:
+    lives = Booking.status.in_((BookingStatus.HELD, BookingStatus.CONFIRMED))
+    return (Booking.form_key == form_key) & lives
+
+
+def admit(wish: BookingWish) -> Booking | None:
+    """The live booking that the same form has made already; None where a new one may be held.
+
+    At most 3 live holds a browser or e-mail, 10 an address; all with one of these marks are
+    counted one after the other. Raises TooManyHolds.
+    """
+    known = _limits(wish)
+    marks = [wish.form_key, *(value for _column, value, _most in known)]
+    if not any(marks):
+        return None
+    _one_after_the_other(*filter(None, marks))
+    made = select(Booking.id).where(_made_by(wish.form_key)).scalar_subquery()
+    counts = (_live_holds(column == value) for column, value, _most in known)
+    before, *found = db.session.execute(select(made, *counts)).one()
+    if before is not None:
+        return db.session.get_one(Booking, before)
+    for count, (_column, _value, most) in zip(found, known, strict=True):
+        if count >= most:
+            raise TooManyHolds(count=count)
+    return None
+
+
+def _limits(wish: BookingWish) -> list[tuple[Any, str, int]]:
+    """Column, mark, and how many live holds may have it; the desk holds without limit."""
+    if wish.source != "web":
+        return []
     limits = [
         (Booking.holder_mark, wish.holder_mark, HOLDS_A_HOLDER),
         (func.lower(Party.email), wish.buyer.email.lower(), HOLDS_A_HOLDER),
         (Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS),
     ]
-    known = [limit for limit in limits if limit[1]]
-    if wish.source != "web" or not known:
-        return
-    _one_after_the_other(*(value for _column, value, _most in known))
-    counts = select(*(_live_holds(column == value) for column, value, _most in known))
-    for count, (_column, _value, most) in zip(db.session.execute(counts).one(), known, strict=True):
-        if count >= most:
-            raise TooManyHolds(count=count)
+    return [limit for limit in limits if limit[1]]
 
 
 def _live_holds(of_whom: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -16,7 +16,7 @@ from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
 from crs.bookings.explaining import fee_to_cancel
-from crs.bookings.limits import held_by_form, limit_holds
+from crs.bookings.limits import admit
 from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.numbers import number_vouchers
@@ -60,10 +60,9 @@ def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
     at another. Raises the refusals of restrictions and prices, PriceMoved, NoRoomFree,
     NoTreatmentFree, TooManyHolds.
     """
-    if (before := held_by_form(wish.form_key)) is not None:
+    if (before := admit(wish)) is not None:
         return before
     resort = db.session.get_one(Resort, wish.resort_id)
-    limit_holds(wish)
     at = now()
     priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone, at))
     if shown is not None and sum_of(priced, resort.currency) != shown:

@@ -20,7 +20,7 @@ HOLD = timedelta(minutes=20)
 def new_booking(
     resort: Resort, wish: BookingWish, priced: Sequence[Priced], at: datetime
 ) -> Booking:
-    """The row of a booking held from `at` on, with its buyer; vouchers and claims still to come."""
+    """A booking held from `at` on, with its buyer; `write_vouchers` writes it with its vouchers."""
     booking = Booking(
         resort_id=resort.id,
         code=new_code(),
@@ -39,7 +39,6 @@ def new_booking(
         expires_at=at + HOLD,
     )
     db.session.add(booking)
-    db.session.flush()
     return booking
 
 
@@ -78,4 +77,3 @@ def add_version(booking: Booking, priced: Sequence[Priced], *, by: str, least_fe
             breakdown={"schema": 1, "vouchers": [p.breakdown.to_json() for p in priced]},
         )
     )
-    db.session.flush()

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ARRAY, BigInteger, Date, Insert, bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import Range
 
-from core.db import db
+from core.db import Base, db
 from core.i18n import _l
 from core.money import Money
 from core.organisation.models import Resort
@@ -89,10 +89,10 @@ def terms_of(tariff: Tariff, wish: VoucherWish) -> dict[str, Any]:
 
 
 def write_vouchers(booking: Booking, priced: Sequence[Priced]) -> list[Voucher]:
-    """New rows for the wishes, with persons and nights, in the order given."""
+    """New rows for the wishes, with persons and nights, in the order given; the booking's too."""
     vouchers = []
     for one in priced:
-        voucher = Voucher(resort_id=booking.resort_id, booking_id=booking.id)
+        voucher = Voucher(resort_id=booking.resort_id, booking=booking)
         fill_voucher(voucher, one)
         db.session.add(voucher)
         vouchers.append(voucher)
@@ -132,20 +132,33 @@ def write_nights(voucher: Voucher, breakdown: Breakdown) -> None:
 
 
 def _add_nights(voucher: Voucher, breakdown: Breakdown) -> None:
-    db.session.execute(
-        insert(VoucherNight),
-        [
-            {
-                "resort_id": voucher.resort_id,
-                "voucher_id": voucher.id,
-                "night": night,
-                "room": room,
-                "board": board,
-                "programme": programme,
-            }
-            for night, (room, board, programme) in sorted(breakdown.by_night().items())
-        ],
+    by_night = sorted(breakdown.by_night().items())
+    rooms, boards, programmes = zip(*(parts for _night, parts in by_night), strict=True)
+    money = {"rooms": list(rooms), "boards": list(boards), "programmes": list(programmes)}
+    whose = {"resort": voucher.resort_id, "voucher": voucher.id}
+    nights = [night for night, _parts in by_night]
+    db.session.execute(_WRITE_NIGHTS, {**whose, "nights": nights, **money})
+
+
+def _writing_nights() -> Insert:
+    """Built once; one statement for all nights."""
+    amounts = ("rooms", "boards", "programmes")
+    given = (
+        func.unnest(bindparam("nights", type_=ARRAY(Date)),
+                    *(bindparam(name, type_=ARRAY(BigInteger)) for name in amounts))
+        .table_valued("night", "room", "board", "programme")
+        .render_derived()
+    )  # fmt: skip
+    rows = select(
+        bindparam("resort", type_=BigInteger),
+        bindparam("voucher", type_=BigInteger),
+        *(given.c.night, given.c.room, given.c.board, given.c.programme),
     )
+    columns = ["resort_id", "voucher_id", "night", "room", "board", "programme"]
+    return insert(Base.metadata.tables[VoucherNight.__tablename__]).from_select(columns, rows)
+
+
+_WRITE_NIGHTS = _writing_nights()
 
 
 def claim_places(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,7 +14,10 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
+    Insert,
     Integer,
+    Text,
+    Update,
     any_,
     bindparam,
     column,
@@ -30,7 +34,7 @@ from sqlalchemy.engine import CursorResult
 
 from core.audit.operations import record
 from core.clock import local_day
-from core.db import db, lock
+from core.db import Base, db, lock
 from core.i18n import _l, in_language
 from core.organisation.models import Resort
 from core.refusals import Refusal
@@ -129,7 +133,7 @@ def _programme(room_type: RoomType, subject: str | None) -> str | None:
     return in_language(found) if found else subject
 
 
-_COUNTED = (
+_COUNTED: tuple[Any, ...] = (
     QuotaNight.id,
     QuotaNight.night,
     QuotaNight.size,
@@ -146,21 +150,31 @@ _COUNTED = (
 )
 
 
+# Statements of each sale are built once; building one costs as much as asking it.
+_LOCK_COUNTERS = (
+    select(*_COUNTED)
+    .join(Quota, QuotaNight.quota_id == Quota.id)
+    .where(
+        QuotaNight.resort_id == bindparam("resort"),
+        QuotaNight.night == any_(bindparam("nights", type_=ARRAY(Date))),
+        Quota.room_type_id.is_(None)
+        | (Quota.room_type_id == any_(bindparam("types", type_=ARRAY(BigInteger)))),
+        Quota.seller.is_(None) | (Quota.seller == any_(bindparam("sellers", type_=ARRAY(Text)))),
+    )
+    .order_by(QuotaNight.id)
+    .with_for_update(key_share=True, of=QuotaNight)
+)
+
+
 def _lock_counters(resort_id: int, demands: Sequence[Demand]) -> list[Counted]:
     """Every counter that the demands touch, locked in the order of keys."""
-    nights = sorted({night for demand in demands for night in demand.nights})
-    types = {demand.room_type_id for demand in demands}
-    sellers = {demand.seller for demand in demands}
-    rows = db.session.execute(
-        select(*_COUNTED)
-        .join(Quota, QuotaNight.quota_id == Quota.id)
-        .where(QuotaNight.resort_id == resort_id, QuotaNight.night.in_(nights))
-        .where(Quota.room_type_id.is_(None) | Quota.room_type_id.in_(types))
-        .where(Quota.seller.is_(None) | Quota.seller.in_(sellers))
-        .order_by(QuotaNight.id)
-        .with_for_update(key_share=True, of=QuotaNight)
-    )
-    return [Counted(**row._mapping) for row in rows]
+    asked = {
+        "resort": resort_id,
+        "nights": sorted({night for demand in demands for night in demand.nights}),
+        "types": sorted({demand.room_type_id for demand in demands}),
+        "sellers": sorted({demand.seller for demand in demands}),
+    }
+    return [Counted(*row) for row in db.session.execute(_LOCK_COUNTERS, asked)]
 
 
 def lock_claimed(
@@ -199,53 +213,60 @@ def lock_claimed(
     ).all()
 
 
+@lru_cache
+def _shifting(column: str, back: str | None) -> Update:
+    given = (
+        func.unnest(bindparam("ids", type_=ARRAY(BigInteger)),
+                    bindparam("quantities", type_=ARRAY(Integer)))
+        .table_valued("id", "quantity")
+        .render_derived()
+    )  # fmt: skip
+    counters = Base.metadata.tables[QuotaNight.__tablename__]
+    values = {column: counters.c[column] + given.c.quantity}
+    if back:
+        values[back] = counters.c[back] - given.c.quantity
+    return update(counters).where(counters.c.id == given.c.id).values(values)
+
+
 def _shift(change: Mapping[int, int], column: str, back: str | None = None) -> None:
     """Add to `held` or `sold` of the counters, take the same from `back`; each row must obey."""
     moved = {key: quantity for key, quantity in change.items() if quantity}
     if not moved:
         return
-    given = (
-        func.unnest(
-            bindparam("ids", list(moved), ARRAY(BigInteger)),
-            bindparam("quantities", list(moved.values()), ARRAY(Integer)),
-        )
-        .table_valued("id", "quantity")
-        .render_derived()
-    )
-    values: dict[str, Any] = {column: getattr(QuotaNight, column) + given.c.quantity}
-    if back:
-        values[back] = getattr(QuotaNight, back) - given.c.quantity
-    result = db.session.execute(
-        update(QuotaNight)
-        .where(QuotaNight.id == given.c.id)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
+    shifted = {"ids": list(moved), "quantities": list(moved.values())}
+    result = db.session.execute(_shifting(column, back), shifted)
     if isinstance(result, CursorResult) and result.rowcount != len(moved):
         raise LookupError("a counter that was locked is not there")
+
+
+def _claiming() -> Insert:
+    given = (
+        func.unnest(bindparam("vouchers", type_=ARRAY(BigInteger)),
+                    bindparam("counters", type_=ARRAY(BigInteger)),
+                    bindparam("quantities", type_=ARRAY(Integer)))
+        .table_valued("voucher", "counter", "quantity")
+        .render_derived()
+    )  # fmt: skip
+    columns = ["resort_id", "voucher_id", "quota_night_id", "quantity", "state"]
+    rows = select(
+        bindparam("resort", type_=BigInteger),
+        given.c.voucher,
+        given.c.counter,
+        given.c.quantity,
+        bindparam("state", type_=Text),
+    )
+    return insert(Base.metadata.tables[QuotaClaim.__tablename__]).from_select(columns, rows)
+
+
+_CLAIM = _claiming()
 
 
 def _write_claims(resort_id: int, claims: Sequence[tuple[int, int, int]], state: str) -> None:
     if not claims:
         return
-    given = (
-        func.unnest(
-            bindparam("vouchers", [claim[0] for claim in claims], ARRAY(BigInteger)),
-            bindparam("counters", [claim[1] for claim in claims], ARRAY(BigInteger)),
-            bindparam("quantities", [claim[2] for claim in claims], ARRAY(Integer)),
-        )
-        .table_valued("voucher", "counter", "quantity")
-        .render_derived()
-    )
-    columns = ["resort_id", "voucher_id", "quota_night_id", "quantity", "state"]
-    rows = select(
-        bindparam("resort", resort_id, BigInteger),
-        given.c.voucher,
-        given.c.counter,
-        given.c.quantity,
-        bindparam("state", state),
-    )
-    db.session.execute(insert(QuotaClaim).from_select(columns, rows))
+    vouchers, counters, quantities = (list(part) for part in zip(*claims, strict=True))
+    given = {"vouchers": vouchers, "counters": counters, "quantities": quantities}
+    db.session.execute(_CLAIM, {"resort": resort_id, "state": state, **given})
 
 
 def _lock_claims(voucher_ids: Collection[int]) -> list[tuple[int, int, int, str]]:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Date,
+    Integer,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from core.auth.access import SignedIn
 from core.db import db
@@ -18,6 +32,7 @@ from crs.quotas.models import Quota, QuotaKind, QuotaNight, QuotaRole, Sharing, 
 
 LEFT = QuotaNight.size - QuotaNight.held - QuotaNight.sold
 OPEN_CAP = case((QuotaNight.closed, 0), else_=LEFT)
+SOLD_BY = Quota.seller.is_(None) | (Quota.seller == bindparam("seller"))
 PHYSICAL = Quota.kind == QuotaKind.PHYSICAL
 
 
@@ -34,24 +49,50 @@ def available(
 
     `sex` adds the places beside a guest of it; `resort_ids` None means every resort in the scope.
     """
-    nights = _by_night(resort_ids, arrival, departure, today, seller).subquery()
-    tightest = (
-        select(nights.c.room_type_id, func.min(nights.c.rooms))
-        .group_by(nights.c.room_type_id)
-        .having(func.count() == (departure - arrival).days, func.bool_and(nights.c.open))
+    asked = _asked(resort_ids, arrival, departure, seller) | {"today": today}
+    length = {"length": (departure - arrival).days}
+    rooms: dict[int, int] = dict(
+        list(db.session.execute(_tightest(resort_ids is None), asked | length))
     )
-    rooms = dict(list(db.session.execute(tightest)))
     places = open_places(resort_ids, arrival, departure, sex) if sex else {}
     return Availability(
         rooms={key: left for key, left in rooms.items() if left > 0},
         places={key: left for key, left in places.items() if key in rooms},
-        caps=_caps(resort_ids, arrival, departure, seller),
+        caps=tuple(
+            Cap(*row)
+            for row in db.session.execute(
+                _caps(resort_ids is None), _asked(resort_ids, arrival, departure, seller)
+            )
+        ),
     )
 
 
-def _caps(
+# Statements of each search are built once, with these parameters; building costs as much as asking.
+ARRIVAL, DEPARTURE = bindparam("arrival", type_=Date), bindparam("departure", type_=Date)
+TODAY = bindparam("today", type_=Date)
+RESORTS = any_(bindparam("resorts", type_=ARRAY(BigInteger)))
+
+
+def _asked(
     resort_ids: Collection[int] | None, arrival: date, departure: date, seller: str
-) -> tuple[Cap, ...]:
+) -> dict[str, Any]:
+    asked = {"arrival": arrival, "departure": departure, "seller": seller}
+    return asked if resort_ids is None else {**asked, "resorts": list(resort_ids)}
+
+
+@lru_cache
+def _tightest(everywhere: bool) -> Select[Any]:
+    """Room type and its rooms on the tightest night, where all `length` nights are on sale."""
+    nights = _by_night(everywhere).subquery()
+    return (
+        select(nights.c.room_type_id, func.min(nights.c.rooms))
+        .group_by(nights.c.room_type_id)
+        .having(func.count() == bindparam("length", type_=Integer), func.bool_and(nights.c.open))
+    )
+
+
+@lru_cache
+def _caps(everywhere: bool) -> Select[Any]:
     """Limits besides the rooms that stand: price tiers and treatments, on their tightest night."""
     wanted = (
         select(
@@ -60,14 +101,12 @@ def _caps(
         )
         .join(QuotaNight, QuotaNight.quota_id == Quota.id)
         .where(
-            Quota.role == QuotaRole.CAP, ~PHYSICAL, _sold_by(seller),
-            QuotaNight.night >= arrival, QuotaNight.night < departure,
+            Quota.role == QuotaRole.CAP, ~PHYSICAL, SOLD_BY,
+            QuotaNight.night >= ARRIVAL, QuotaNight.night < DEPARTURE,
         )
         .group_by(Quota.id)
     )  # fmt: skip
-    if resort_ids is not None:
-        wanted = wanted.where(Quota.resort_id.in_(resort_ids))
-    return tuple(Cap(*row) for row in db.session.execute(wanted))
+    return wanted if everywhere else wanted.where(Quota.resort_id == RESORTS)
 
 
 def rooms_by_night(
@@ -77,23 +116,34 @@ def rooms_by_night(
     today: date,
     *,
     seller: str = "resort",
-) -> dict[int, dict[date, int]]:
-    """Room type and night to rooms left, for each night of `[first, end)` that is on sale."""
-    found: dict[int, dict[date, int]] = {}
-    rows = db.session.execute(_by_night(resort_ids, first, end, today, seller))
-    for room_type, night, rooms, _open in rows:
-        found.setdefault(room_type, {})[night] = rooms
+) -> dict[int, list[int]]:
+    """Room type to rooms left in each night of `[first, end)`; 0 where it is not on sale."""
+    asked = _asked(resort_ids, first, end, seller) | {"today": today}
+    found = {}
+    for room_type, places, rooms in db.session.execute(_night_by_night(resort_ids is None), asked):
+        found[room_type] = [0] * (end - first).days
+        for place, left in zip(places, rooms, strict=True):
+            found[room_type][place] = left
     return found
 
 
-def _by_night(
-    resort_ids: Collection[int] | None, arrival: date, departure: date, today: date, seller: str
-) -> Select[Any]:
+@lru_cache
+def _night_by_night(everywhere: bool) -> Select[Any]:
+    """Room type, the numbers of its nights from the first one on, the rooms left in each."""
+    nights = _by_night(everywhere).subquery()
+    return select(
+        nights.c.room_type_id,
+        func.array_agg(nights.c.night - ARRIVAL),
+        func.array_agg(nights.c.rooms),
+    ).group_by(nights.c.room_type_id)
+
+
+def _by_night(everywhere: bool) -> Select[Any]:
     """Room type, night, rooms (the physical limit or the largest open pool), whether one is open.
 
     As in `rules.allocate`: stop-sales do not hit commitments, a released allotment sells no more.
     """
-    released = and_(Quota.release_days.is_not(None), QuotaNight.night - today < Quota.release_days)
+    released = and_(Quota.release_days.is_not(None), QuotaNight.night - TODAY < Quota.release_days)
     pool_open = and_(
         ~PHYSICAL,
         or_(Quota.kind == QuotaKind.COMMITMENT, and_(~QuotaNight.closed, ~released)),
@@ -110,22 +160,16 @@ def _by_night(
         .join(Quota, Quota.id == QuotaNight.quota_id)
         .join(Resort, Resort.id == QuotaNight.resort_id)
         .where(
-            QuotaNight.night >= arrival,
-            QuotaNight.night < departure,
-            QuotaNight.night - today <= Resort.horizon_days,
+            QuotaNight.night >= ARRIVAL,
+            QuotaNight.night < DEPARTURE,
+            QuotaNight.night - TODAY <= Resort.horizon_days,
             Quota.room_type_id.is_not(None),
             PHYSICAL | (Quota.role == QuotaRole.POOL),
-            _sold_by(seller),
+            SOLD_BY,
         )
         .group_by(Quota.room_type_id, QuotaNight.night)
     )
-    if resort_ids is not None:
-        by_night = by_night.where(QuotaNight.resort_id.in_(resort_ids))
-    return by_night
-
-
-def _sold_by(seller: str) -> ColumnElement[bool]:
-    return Quota.seller.is_(None) | (Quota.seller == seller)
+    return by_night if everywhere else by_night.where(QuotaNight.resort_id == RESORTS)
 
 
 def open_places(

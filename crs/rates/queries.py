@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from threading import Lock
 from uuid import UUID
 
@@ -28,17 +28,24 @@ def load_tariff(resort_id: int) -> Tariff:
     return found[resort_id]
 
 
-def load_tariffs(resort_ids: Collection[int] | None) -> dict[int, Tariff]:
+def load_tariffs(
+    resort_ids: Collection[int] | None, *, known: Mapping[int, UUID] | None = None
+) -> dict[int, Tariff]:
     """Resort to tariff as of now; None: every resort in the scope that is not retired.
 
-    One cheap statement tells what has changed since; only that is read again.
+    One cheap statement tells what has changed since; only that is read again. `known` are stamps
+    that the caller has just asked for.
     """
-    stamps = tariff_stamps(resort_ids)
+    stamps = tariff_stamps(resort_ids) if known is None else _of(known, resort_ids)
     found = {key: kept for key, stamp in stamps.items() if (kept := _recall(key, stamp))}
     missing = {key: stamp for key, stamp in stamps.items() if key not in found}
     if missing:
         found |= _read(missing)
     return {key: found[key] for key in stamps if key in found}
+
+
+def _of(stamps: Mapping[int, UUID], resort_ids: Collection[int] | None) -> dict[int, UUID]:
+    return {key: one for key, one in stamps.items() if resort_ids is None or key in resort_ids}
 
 
 def _read(stamps: dict[int, UUID], tries: int = 3) -> dict[int, Tariff]:

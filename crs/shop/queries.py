@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -27,6 +27,7 @@ from crs.rates.totals import StayTotals
 
 NEAREST_WITHIN = 14  # days to either side
 NEAREST_MOST = 3
+Tariffs = Mapping[int, Tariff]
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,18 @@ class StayOffer:
         return self.breakdown.nights()
 
 
-def find_offers(search: StaySearch, booked_on: date) -> list[StayOffer]:
-    """What is sold and has places for the party in one room, the cheapest first."""
+def find_offers(
+    search: StaySearch, booked_on: date, tariffs: Tariffs | None = None
+) -> list[StayOffer]:
+    """What is sold and has places for the party in one room, the cheapest first.
+
+    `tariffs` are those of the searched resorts where the caller has them.
+    """
     if not booked_on <= search.arrival < search.departure or not search.persons:
         return []
-    found = _offers(
-        load_tariffs(search.resort_ids), search, _available(search, booked_on), booked_on
-    )
+    if tariffs is None:
+        tariffs = load_tariffs(search.resort_ids)
+    found = _offers(tariffs, search, _available(search, booked_on), booked_on)
     return sorted(found, key=lambda offer: (offer.total.currency, offer.total.minor))
 
 
@@ -103,24 +109,36 @@ def _available(search: StaySearch, booked_on: date) -> Availability:
     return available(search.resort_ids, *dates, booked_on, seller=search.seller, sex=sex)
 
 
-def nearest_dates(search: StaySearch, booked_on: date) -> list[date]:
+def nearest_dates(
+    search: StaySearch, booked_on: date, tariffs: Tariffs | None = None
+) -> list[date]:
     """At most three arrivals around the wished one at which such a stay is sold, by date.
 
-    What has rooms is looked up for all days at once; only those are asked in full.
+    What has rooms is looked up for all days at once; a resort is asked in full only where it may
+    have an offer, one after the other.
     """
+    if tariffs is None:
+        tariffs = load_tariffs(search.resort_ids)
+    tariffs = {key: one for key, one in tariffs.items() if _persons(one, search) is not None}
     around = timedelta(days=NEAREST_WITHIN)
     first, end = max(search.arrival - around, booked_on), search.departure + around
-    by_night = rooms_by_night(search.resort_ids, first, end, booked_on, seller=search.seller)
-    tariffs = load_tariffs(search.resort_ids)
+    by_night = rooms_by_night(list(tariffs), first, end, booked_on, seller=search.seller)
     found: list[date] = []
     for other in _shifted(search, booked_on):
-        if not _is_sold(tariffs, other, _at_most(by_night, other, tariffs), booked_on):
-            continue
-        if _is_sold(tariffs, other, _available(other, booked_on), booked_on):
+        left = _at_most(by_night, other, first, tariffs)
+        if any(_has_offer(one, other, left, booked_on) for one in tariffs.values()):
             found.append(other.arrival)
             if len(found) == NEAREST_MOST:
                 break
     return sorted(found)
+
+
+def _has_offer(tariff: Tariff, search: StaySearch, at_most: Availability, booked_on: date) -> bool:
+    here = replace(search, resort_ids=(tariff.resort_id,))
+    mine = {tariff.resort_id: tariff}
+    return _is_sold(mine, here, at_most, booked_on) and _is_sold(
+        mine, here, _available(here, booked_on), booked_on
+    )
 
 
 def _shifted(search: StaySearch, booked_on: date) -> Iterator[StaySearch]:
@@ -132,24 +150,21 @@ def _shifted(search: StaySearch, booked_on: date) -> Iterator[StaySearch]:
 
 
 def _at_most(
-    by_night: Mapping[int, Mapping[date, int]], search: StaySearch, tariffs: Mapping[int, Tariff]
+    by_night: Mapping[int, Sequence[int]], search: StaySearch, first: date, tariffs: Tariffs
 ) -> Availability:
     """No more than this is free: rooms by night; beds beside somebody may be wherever they are."""
-    length = (search.departure - search.arrival).days
-    nights = [search.arrival + timedelta(days=n) for n in range(length)]
-    rooms = {key: min(left.get(night, 0) for night in nights) for key, left in by_night.items()}
+    begin, length = (search.arrival - first).days, (search.departure - search.arrival).days
+    rooms = {key: min(left[begin : begin + length]) for key, left in by_night.items()}
     beds = {key: 1 for one in tariffs.values() for key in one.room_types if search.sex_by_place}
     return Availability(rooms={key: left for key, left in rooms.items() if left > 0}, places=beds)
 
 
-def _is_sold(
-    tariffs: Mapping[int, Tariff], search: StaySearch, left: Availability, booked_on: date
-) -> bool:
+def _is_sold(tariffs: Tariffs, search: StaySearch, left: Availability, booked_on: date) -> bool:
     return any(True for _offer in _offers(tariffs, search, left, booked_on))
 
 
 def _offers(
-    tariffs: Mapping[int, Tariff], search: StaySearch, left: Availability, booked_on: date
+    tariffs: Tariffs, search: StaySearch, left: Availability, booked_on: date
 ) -> Iterator[StayOffer]:
     for tariff in tariffs.values():
         persons = _persons(tariff, search)

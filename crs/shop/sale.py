@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.organisation.models import Resort
 from core.refusals import Refusal
 from crs.bookings.operations import PriceMoved
 from crs.bookings.wishes import BookingWish, BuyerWish
@@ -14,34 +13,36 @@ from crs.rates.rules import VoucherWish
 from crs.shop.queries import find_offers, nearest_dates
 from crs.shop.shelf import ShownOffer, shelves
 from crs.shop.showing import query_of_search, search_of, search_page, today_of
+from crs.shop.window import Window
 from crs.shop.wishes import Shaped
 
 NO_CALLER = {"caller": "", "phone": "", "email": "", "language": "en", "offer": ""}
 
 
 def sale_page(
-    resorts: Sequence[Resort],
+    window: Window,
     sent: Mapping[str, Any],
     form: Shaped | None = None,
     faults: Mapping[str, Sequence[str]] | None = None,
     refusal: Refusal | None = None,
 ) -> dict[str, Any]:
-    """The search of these resorts as typed; its offers where it was understood (`form`)."""
-    page = search_page(resorts, form or sent, faults) | {"refusal": refusal}
+    """The search of the window's resorts as typed; its offers where it was understood (`form`)."""
+    page = search_page(window, form or sent, faults) | {"refusal": refusal}
     page["form"] = {**NO_CALLER, **page["form"], **_caller(sent)}
     page["form_key"] = sent.get("form_key") or secrets.token_urlsafe(12)
     if form is None:
         return page
-    wanted = [resort for resort in resorts if form["where"] in ("", resort.slug)]
-    search, today = search_of(form, wanted), today_of(wanted or resorts)
-    found = shelves(find_offers(search, today), wanted, today)
+    wanted = [resort for resort in window.resorts if form["where"] in ("", resort.slug)]
+    search, today = search_of(form, wanted), today_of(wanted or window.resorts)
+    tariffs = window.tariffs(search.resort_ids or ())
+    found = shelves(window, find_offers(search, today, tariffs), today)
     offers = [offer for shelf in found for row in shelf.rows for offer in row]
     return page | {
         "searched": True,
         "query": query_of_search(form),
         "offers": sorted(offers, key=lambda one: one.offer.total.minor),
         "mark_of": mark_of,
-        "nearest": [] if offers else nearest_dates(search, today),
+        "nearest": [] if offers else nearest_dates(search, today, tariffs),
     }
 
 

@@ -17,10 +17,10 @@ from core.registries import NavEntry, add_navigation
 from crs.bookings.edges import hold
 from crs.bookings.limits import held_by_form
 from crs.bookings.models import Booking
-from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 from crs.shop.sale import chosen_offer, sale_page, wish_by_telephone
 from crs.shop.schemas import SaleForm, SearchForm
+from crs.shop.window import shop_window
 from crs.shop.wishes import Shaped, mark_of_form
 
 bp = Blueprint("sale", __name__, template_folder="../templates", url_prefix="/desk/sale")
@@ -72,5 +72,5 @@ def _hold(form: Shaped, page: Mapping[str, Any], key: str) -> Booking:
 
 
 def _page(*args: Any, **kwargs: Any) -> dict[str, Any]:
-    resorts = open_resorts(current_user.resort_ids(CrsPerm.BOOKING_SELL))
-    return sale_page(resorts, *args, **kwargs)
+    window = shop_window(current_user.resort_ids(CrsPerm.BOOKING_SELL))
+    return sale_page(window, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,10 +13,10 @@ from core.money import Money
 from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.catalogue.models import Board, RoomType
-from crs.catalogue.queries import boards_of, room_types_of
 from crs.rates.rules import VoucherWish
 from crs.rates.tariff import PlanTerms
 from crs.shop.queries import StayOffer
+from crs.shop.window import Window
 from crs.shop.wishes import query_of
 
 FEW = 5
@@ -77,11 +77,9 @@ class Shelf:
     rows: list[list[ShownOffer]]
 
 
-def shelves(
-    offers: Sequence[StayOffer], resorts: Collection[Resort], booked_on: date
-) -> list[Shelf]:
-    """The offers by resort, in the order of their cheapest."""
-    shown = _shown(offers, {resort.id: resort for resort in resorts}, booked_on)
+def shelves(window: Window, offers: Iterable[StayOffer], booked_on: date) -> list[Shelf]:
+    """The offers of the window's resorts by resort, in the order of their cheapest."""
+    shown = _shown(window, offers, booked_on)
     by_resort: dict[int, dict[tuple[int, bool], list[ShownOffer]]] = {}
     for one in shown:
         rows = by_resort.setdefault(one.resort.id, {})
@@ -92,20 +90,15 @@ def shelves(
     ]
 
 
-def _shown(
-    offers: Sequence[StayOffer], resorts: dict[int, Resort], booked_on: date
-) -> list[ShownOffer]:
-    ids = {offer.resort_id for offer in offers} & resorts.keys()
-    room_types = {one.id: one for one in room_types_of(ids)}
-    boards = {one.id: one for one in boards_of(ids)}
+def _shown(window: Window, offers: Iterable[StayOffer], booked_on: date) -> list[ShownOffer]:
+    resorts = {resort.id: resort for resort in window.resorts}
     return [
         ShownOffer(
             offer,
             resorts[offer.resort_id],
-            room_types[offer.room_type_id],
-            boards[offer.plan.board_id],
+            window.room_types[offer.room_type_id],
+            window.boards[offer.plan.board_id],
             booked_on,
         )
         for offer in offers
-        if offer.resort_id in ids
     ]

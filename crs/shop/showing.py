@@ -9,9 +9,9 @@ from typing import Any
 from core.clock import local_day
 from core.i18n import _, in_language
 from core.organisation.models import Resort
-from crs.catalogue.queries import open_resorts, programmes_on_sale
 from crs.shop.queries import StaySearch, find_offers, nearest_dates
 from crs.shop.shelf import shelves
+from crs.shop.window import Window, shop_window
 from crs.shop.wishes import Shaped, persons_of_search
 
 Faults = Mapping[str, Sequence[str]]
@@ -28,11 +28,14 @@ def today_of(resorts: Sequence[Resort]) -> date:
 
 
 def search_page(
-    resorts: Sequence[Resort], form: Mapping[str, Any], faults: Faults | None = None
+    window: Window,
+    form: Mapping[str, Any],
+    faults: Faults | None = None,
+    today: date | None = None,
 ) -> dict[str, Any]:
     """The search form as it was filled, with its choices."""
-    programmes = programmes_on_sale()
-    today = today_of(resorts)
+    resorts = window.resorts
+    today = today or today_of(resorts)
     filled = {**EMPTY, "arrival": today + timedelta(days=AHEAD), **form}
     return {
         # a refused one is shown as it was typed, and what was typed may be no day
@@ -46,26 +49,27 @@ def search_page(
         ],
         "purposes": [
             ("", _("Rest, or to be decided")),
-            *((code, in_language(name)) for code, name in programmes),
+            *((code, in_language(name)) for code, name in window.programmes),
         ],
     }
 
 
 def results_page(form: Shaped) -> dict[str, Any]:
     """Offers for a search that was understood; where there are none, the nearest dates."""
-    resorts = open_resorts()
-    wanted = [resort for resort in resorts if form["where"] in ("", resort.slug)]
+    window = shop_window()
+    wanted = [resort for resort in window.resorts if form["where"] in ("", resort.slug)]
     search = search_of(form, wanted)
-    today = today_of(wanted or resorts)
-    offers = find_offers(search, today)
+    today = today_of(wanted or window.resorts)
+    tariffs = window.tariffs(search.resort_ids or ())
+    offers = find_offers(search, today, tariffs)
     order = list(dict.fromkeys(offer.resort_id for offer in offers))
     last_page = max(-(-len(order) // RESORTS_A_PAGE), 1)
     form = {**form, "page": min(form["page"], last_page)}
     first = (form["page"] - 1) * RESORTS_A_PAGE
     shown = order[first : first + RESORTS_A_PAGE]
-    found = shelves(offers, [resort for resort in wanted if resort.id in shown], today)
-    near = [] if offers else nearest_dates(search, today)
-    page = search_page(resorts, form)
+    found = shelves(window, [offer for offer in offers if offer.resort_id in shown], today)
+    near = [] if offers else nearest_dates(search, today, tariffs)
+    page = search_page(window, form, today=today)
     return page | {
         "shelves": found,
         "more_resorts": max(len(order) - first - RESORTS_A_PAGE, 0),

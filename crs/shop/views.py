@@ -26,16 +26,18 @@ from core.headers import secret_address
 from core.i18n import _, language
 from core.refusals import FormFault, Refusal
 from core.signing import sign
-from crs.bookings.edges import hold
-from crs.bookings.operations import cancel_by_guest
+from crs.bookings.edges import holding
+from crs.bookings.models import Booking
+from crs.bookings.operations import cancel_by_guest, hold_booking
 from crs.bookings.queries import access_by_link, link_signature
-from crs.catalogue.queries import find_resort, open_resorts
+from crs.catalogue.queries import find_resort
 from crs.shop.details import details_page
 from crs.shop.my_booking import booking_page
 from crs.shop.quotes import price_shown
 from crs.shop.resort_page import resort_page
 from crs.shop.schemas import BookForm, ChosenForm, OfferForm, SearchForm
 from crs.shop.showing import results_page, search_page
+from crs.shop.window import shop_window
 from crs.shop.wishes import booking_of, mark_of_form
 
 bp = Blueprint("shop", __name__, template_folder="../templates")
@@ -46,7 +48,7 @@ HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
 @public
 def show_home() -> ResponseReturnValue:
     """Where, for whom, what for, when."""
-    return render_template("crs/shop/home.html", **search_page(open_resorts(), {}))
+    return render_template("crs/shop/home.html", **search_page(shop_window(), {}))
 
 
 @bp.get("/search")
@@ -57,7 +59,7 @@ def show_search() -> ResponseReturnValue:
         page = results_page(understand(SearchForm(), request.args))
     except FormFault as fault:
         sent = SearchForm().as_sent(request.args)
-        page = search_page(open_resorts(), sent, fault.faults)
+        page = search_page(shop_window(), sent, fault.faults)
         return render_template("crs/shop/search.html", **page), fault.status
     return render_template("crs/shop/search.html", **page)
 
@@ -110,10 +112,11 @@ def create_booking() -> ResponseReturnValue:
     try:
         resort = find_resort(form["resort"])
         shown = price_shown(resort, form["shown_total"])
-        booking = hold(booking_of(form, resort.id, language(), **_marks(form)), shown=shown)
+        wish = booking_of(form, resort.id, language(), **_marks(form))
+        path = holding(lambda: _path(hold_booking(wish, shown=shown)))
     except Refusal as refusal:
         return _details(form, refusal=refusal), refusal.status
-    return redirect(_link(booking.code, link_signature(booking)), 303)
+    return redirect(path, 303)
 
 
 @bp.get("/bookings/<code>")
@@ -138,6 +141,10 @@ def create_cancellation(code: str) -> ResponseReturnValue:
     except Refusal as refusal:
         flash(str(refusal), "warn")
     return redirect(_link(code, key), 303)
+
+
+def _path(booking: Booking) -> str:
+    return _link(booking.code, link_signature(booking))
 
 
 def _link(code: str, key: str) -> str:
