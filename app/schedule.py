@@ -21,9 +21,9 @@ from core.outbox.queries import backlog
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
 from crs.bookings.edges import expire_due
-from crs.quotas.operations import open_nights
 from crs.quotas.pools import release_allotments
 from crs.quotas.sharing import end_past
+from crs.quotas.sizes import open_nights
 
 log = structlog.get_logger()
 ROUND = 0.5

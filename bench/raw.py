@@ -24,7 +24,7 @@ from crs.bookings.wishes import BookingWish, BuyerWish
 HOLDS, CONNECTIONS, PGBENCH_SECONDS = 600, 2, 6
 Statement = tuple[str, Any]
 KEYS = {"party": ("buyer_id",), "booking": ("booking_id", "subject_id"),
-        "voucher": ("voucher_id", "voucher_id_1", "vouchers")}  # fmt: skip
+        "voucher": ("voucher_id", "voucher_id_1", "vouchers", "voucher")}  # fmt: skip
 INSERTED = re.compile(r"INSERT INTO (party|booking|voucher) ")
 
 

@@ -13,7 +13,7 @@ from core.clock import local_day
 from core.db import Base, db, see_resorts, transaction
 from core.organisation.models import LegalEntity, Resort
 from crs.catalogue.models import Board, Procedure, Programme, ProgrammeProcedure, RoomType
-from crs.quotas.operations import open_quotas
+from crs.quotas.sizes import open_quotas
 from crs.rates.models import (
     AgeBand,
     CancellationPolicy,

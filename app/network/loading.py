@@ -25,8 +25,8 @@ from core.sheets.tables import Tables
 from crs.bookings.models import Booking
 from crs.catalogue.models import RoomType
 from crs.quotas.locking import lock_everything
-from crs.quotas.operations import open_nights, open_quotas
 from crs.quotas.pools import check_pools
+from crs.quotas.sizes import open_nights, open_quotas
 from pms.rooms.models import Room
 
 Tell = Callable[[str], None]

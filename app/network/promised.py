@@ -19,7 +19,7 @@ from core.sheets.sheet import Change, Key, Store
 from core.sheets.tables import Tables
 from crs.bookings.models import Booking, BookingStatus, Person, Voucher
 from crs.quotas.models import Quota, QuotaKind, QuotaNight
-from crs.quotas.operations import promised_from
+from crs.quotas.sizes import promised_from
 
 USED_BY: Mapping[str, ColumnElement[Any]] = {
     "resorts": Booking.resort_id.expression,

@@ -9,7 +9,7 @@ from typing import Any
 from core.i18n import _l
 from core.sheets.faults import Wrong
 from core.sheets.tables import Tables
-from crs.quotas.operations import BACK_DAYS
+from crs.quotas.sizes import BACK_DAYS
 
 Values = Mapping[str, Any]
 OVER_DAYS = 30

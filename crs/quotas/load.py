@@ -18,8 +18,8 @@ from core.sheets.sheet import Change, Given, Key, Store, Stored, Values
 from core.sheets.table import TableSheet
 from core.sheets.tables import Tables
 from crs.quotas.models import Quota, QuotaKind, QuotaRole
-from crs.quotas.operations import bring_size, general_follows, open_nights
 from crs.quotas.pools import rests
+from crs.quotas.sizes import bring_size, general_follows, open_nights
 
 KINDS = (QuotaKind.GENERAL, QuotaKind.ALLOTMENT, QuotaKind.COMMITMENT, QuotaKind.TIER)
 UNLIMITED = 10_000

@@ -19,10 +19,10 @@ from core.registries import NavEntry, add_navigation, add_search
 from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 from crs.quotas.grid import grid_page
-from crs.quotas.operations import set_closed, set_size
 from crs.quotas.queries import access_pool
 from crs.quotas.schemas import GridForm, SizeForm, StopForm
 from crs.quotas.search import PLACES
+from crs.quotas.sizes import set_closed, set_size
 
 bp = Blueprint("quotas", __name__, template_folder="../templates", url_prefix="/desk/quotas")
 add_navigation(NavEntry(_l("Quotas"), "quotas.show_quotas", CrsPerm.QUOTA_SEE, 70, "layout-grid"))

@@ -16,7 +16,7 @@ from crs.bookings.edges import expire_due, hold
 from crs.bookings.models import Booking, BookingStatus
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.quotas.models import Quota
-from crs.quotas.operations import set_closed, set_size
+from crs.quotas.sizes import set_closed, set_size
 from crs.rates.rules import VoucherWish
 from tests.cast import House
 from tests.make import make_voucher_wish, make_wish

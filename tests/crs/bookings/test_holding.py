@@ -24,8 +24,9 @@ from crs.bookings.operations import (
 )
 from crs.bookings.vouchers import NothingWished, SexNeeded
 from crs.quotas.models import Quota, QuotaKind
-from crs.quotas.operations import NoRoomFree, SoldAlready, set_closed, set_size
+from crs.quotas.operations import NoRoomFree
 from crs.quotas.queries import available, open_places
+from crs.quotas.sizes import SoldAlready, set_closed, set_size
 from tests.cast import House
 from tests.make import counted, make_voucher_wish, make_wish
 

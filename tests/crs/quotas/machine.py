@@ -24,8 +24,8 @@ from core.db import attempt, db, see_resorts
 from crs.bookings.amendments import amend_booking
 from crs.bookings.edges import expire_due, hold
 from crs.bookings.operations import cancel_booking, confirm_booking
-from crs.quotas.operations import set_closed, set_size
 from crs.quotas.queries import available
+from crs.quotas.sizes import set_closed, set_size
 from tests.cast import build_house
 from tests.cluster import Database
 from tests.crs.quotas.ground import ROOMS, Ground, agree, change, end_now

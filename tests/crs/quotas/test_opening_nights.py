@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from core.db import db, transaction
 from core.organisation.models import Resort
-from crs.quotas.operations import open_nights
+from crs.quotas.sizes import open_nights
 from tests.cast import House
 
 QUOTAS = 4  # two room types, each with rooms that stand and a general pool

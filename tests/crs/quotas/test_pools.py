@@ -15,8 +15,9 @@ from crs.bookings.edges import hold
 from crs.bookings.models import Booking
 from crs.bookings.operations import cancel_booking
 from crs.quotas.models import Quota, QuotaKind, QuotaNight, QuotaRole
-from crs.quotas.operations import (
-    NoRoomFree,
+from crs.quotas.operations import NoRoomFree
+from crs.quotas.pools import PoolsExceedRooms
+from crs.quotas.sizes import (
     SoldAlready,
     bring_size,
     general_follows,
@@ -24,7 +25,6 @@ from crs.quotas.operations import (
     open_quotas,
     set_size,
 )
-from crs.quotas.pools import PoolsExceedRooms
 from tests.cast import House
 from tests.make import make_voucher_wish, make_wish
 

@@ -10,15 +10,8 @@ from core.organisation.models import Resort
 from crs.bookings.edges import hold
 from crs.catalogue.models import RoomType
 from crs.quotas.models import Quota, QuotaKind, QuotaRole
-from crs.quotas.operations import (
-    NightNotOnSale,
-    NoRoomFree,
-    NoTreatmentFree,
-    TierSoldOut,
-    open_nights,
-    open_quotas,
-    set_closed,
-)
+from crs.quotas.operations import NightNotOnSale, NoRoomFree, NoTreatmentFree, TierSoldOut
+from crs.quotas.sizes import open_nights, open_quotas, set_closed
 from tests.cast import House
 from tests.make import counted, make_voucher_wish, make_wish
 

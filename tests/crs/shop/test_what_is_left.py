@@ -15,7 +15,7 @@ from core.organisation.models import Resort
 from core.refusals import Refusal
 from crs.bookings.operations import hold_booking
 from crs.quotas.models import Quota, QuotaKind, QuotaNight
-from crs.quotas.operations import open_nights, set_closed
+from crs.quotas.sizes import open_nights, set_closed
 from crs.rates.rules import PersonWish
 from crs.shop.queries import StaySearch, find_offers, nearest_dates
 from tests.cast import House, build_house
