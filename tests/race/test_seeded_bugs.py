@@ -145,7 +145,7 @@ def test_claims_given_back_twice(
 ) -> None:
     leaving = meeting.held(meeting.place())
     meeting.held(make_voucher_wish(meeting.house, room="twin"))
-    monkeypatch.setattr("crs.quotas.operations._set_state", lambda _claims, _state: None)
+    monkeypatch.setattr("crs.quotas.operations.set_state", lambda _claims, _state: None)
     assert act(meeting.app, scenarios.cancel(leaving)) == "ok"
     assert noticed(database, "a counter is not the sum of its live claims")
 
