@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import func, select
 
 from billing.payments.models import (
@@ -72,3 +74,31 @@ def request_by_reference(reference: str) -> PaymentRequest | None:
             PaymentRequest.reference == reference, PaymentRequest.status == RequestStatus.OPEN
         )
     )
+
+
+def payment_by_key(key: str | None) -> Payment | None:
+    """The payment whose key a session, an intent or a charge carries; None for a stranger's."""
+    try:
+        wanted = UUID(key or "")
+    except ValueError:
+        return None
+    return db.session.scalar(select(Payment).where(Payment.key == wanted))
+
+
+def payment_by_intent(intent_id: str | None) -> Payment | None:
+    """The payment that came by this intent."""
+    if intent_id is None:
+        return None
+    return db.session.scalar(select(Payment).where(Payment.intent_id == intent_id))
+
+
+def refund_seen_as(provider_id: str, key: str | None = None) -> Refund | None:
+    """The refund that the provider knows by a number, or as ours by its key."""
+    by_number = db.session.scalar(select(Refund).where(Refund.provider_id == provider_id))
+    if by_number is not None or key is None:
+        return by_number
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        return None
+    return db.session.scalar(select(Refund).where(Refund.key == wanted))

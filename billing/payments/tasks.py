@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.i18n import _l
+from core.money import Money
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task
 
@@ -59,6 +60,11 @@ for kind, words in KINDS.items():
     add_task_kind(kind, words)
 
 
-def tell_accountant(kind: str, reference: str, **facts: Any) -> None:
+def tell_accountant(kind: str, reference: str, /, **facts: Any) -> None:
     """A task of the network's, told once by kind and reference; `facts` must be JSON."""
     add_task(kind, reference, role=ACCOUNTANT, facts=facts)
+
+
+def worded(amount: Money) -> str:
+    """`120.00 EUR`, alike in every language."""
+    return f"{amount.exact:.2f} {amount.currency}"

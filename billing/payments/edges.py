@@ -1,0 +1,201 @@
+"""Payments at the provider: opened, ended, asked after; it is never asked in a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select
+
+from billing.payments.accounts import gateway_of
+from billing.payments.gateway import PaymentUnavailable, ProviderRefused, SessionSeen, SessionWish
+from billing.payments.models import LIVE, Payment, PaymentStatus, RequestStatus
+from billing.payments.operations import begin_payment, record_ended, record_seen
+from billing.payments.rules import next_look
+from core.clock import now
+from core.db import attempt, db
+from core.money import Money
+from core.settings import setting
+
+log = structlog.get_logger()
+MOST_LOOKS = 25  # in one round
+OLD = timedelta(minutes=1)  # a wish that Stripe refuses at this age came too late
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What is to be known of a payment while the provider is asked about it."""
+
+    id: int
+    entity: str
+    status: str
+    session_id: str | None
+    again: bool
+    """Whether somebody may have asked the provider before."""
+    old: bool
+    wish: SessionWish
+
+
+def open_payment(payment_id: int) -> Payment:
+    """Give the payment its session at the provider; the same one however often it is asked.
+
+    A payment whose process died before asking, and for whose session it is too late now, gets a
+    successor: see the id of what is returned. Raises PaymentUnavailable, CardNotSetUp.
+    """
+    tried = attempt(lambda: _try(payment_id))
+    if tried.status != PaymentStatus.OPENING:
+        return attempt(lambda: _live(payment_id))
+    try:
+        seen = _open(tried)
+    except ProviderRefused as fault:
+        return _begin_anew(tried, fault)
+    attempt(lambda: record_seen(db.session.get_one(Payment, payment_id), seen))
+    return attempt(lambda: _live(payment_id))
+
+
+def _begin_anew(tried: Try, fault: ProviderRefused) -> Payment:
+    log.warning("session refused", payment=tried.id, fault=str(fault))
+    successor = attempt(lambda: _succeed(tried, str(fault)))
+    if successor is None:
+        raise PaymentUnavailable
+    return open_payment(successor)
+
+
+def _succeed(tried: Try, fault: str) -> int | None:
+    """End what cannot be opened; where it was only late, the payment that takes its place."""
+    payment = record_ended(db.session.get_one(Payment, tried.id), fault=fault)
+    if not tried.old or payment.request.status != RequestStatus.OPEN:
+        return None
+    return begin_payment(
+        payment.request, description=payment.description, language=payment.language,
+        return_path=payment.return_path,
+    ).id  # fmt: skip
+
+
+def end_payments(subject: str) -> bool:
+    """Make sure that nobody can pay for the subject any more, at the provider first.
+
+    True when money turned out to have come: it is recorded then. Raises PaymentUnavailable where
+    the provider does not answer: the session may still be paid.
+    """
+    tries = attempt(lambda: [_try(key) for key in _live_ids(subject)])
+    ended = [_end(tried) for tried in tries]
+    return PaymentStatus.PAID in ended
+
+
+def _end(tried: Try) -> str:
+    gateway = gateway_of(tried.entity)
+    try:
+        session_id = tried.session_id or _open(tried).id
+    except ProviderRefused as fault:  # there is no session, and none can be made under its key
+        words = str(fault)
+        return _record(tried, lambda payment: record_ended(payment, fault=words))
+    try:
+        seen = gateway.end_session(session_id)
+    except ProviderRefused:  # it is not open: paid, or expired by itself
+        seen = gateway.see_session(session_id)
+    return _record(tried, lambda payment: record_seen(payment, seen))
+
+
+def poll_payments() -> int:
+    """Ask after payments of which nothing was heard for a while; returns how many.
+
+    What a killed process left half open is finished, what a lost webhook told is found.
+    """
+    looked = 0
+    while looked < MOST_LOOKS and (tried := attempt(_claim)) is not None:
+        looked += 1
+        try:
+            _look(tried)
+        except PaymentUnavailable:
+            log.warning("payment not looked at", payment=tried.id)
+        except Exception as fault:
+            log.error("payment not looked at", payment=tried.id, exc_info=fault)
+    return looked
+
+
+def look_at(payment_id: int) -> str:
+    """Ask the provider how a payment stands, and write it down; returns its status."""
+    return _look(attempt(lambda: _try(payment_id)))
+
+
+def _look(tried: Try) -> str:
+    try:
+        if tried.session_id is None:
+            seen = _open(tried)
+        else:
+            seen = gateway_of(tried.entity).see_session(tried.session_id)
+    except ProviderRefused as fault:
+        words = str(fault)
+        return _record(tried, lambda payment: record_ended(payment, fault=words))
+    return _record(tried, lambda payment: record_seen(payment, seen))
+
+
+def _open(tried: Try) -> SessionSeen:
+    """Ask for the session; an answer to a key that was used before is as old as the first one."""
+    gateway = gateway_of(tried.entity)
+    seen = gateway.open_session(tried.wish)
+    return gateway.see_session(seen.id) if tried.again else seen
+
+
+def _record(tried: Try, work: Callable[[Payment], Payment]) -> str:
+    return attempt(lambda: work(db.session.get_one(Payment, tried.id)).status)
+
+
+def _claim() -> Try | None:
+    """The next payment that is due for a look, put off for as long as the look may take."""
+    payment = db.session.scalar(
+        select(Payment)
+        .where(Payment.status.in_(LIVE), Payment.look_at <= func.app_now())
+        .order_by(Payment.look_at)
+        .limit(1)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    if payment is None:
+        return None
+    at = now()
+    tried = _tried(payment, at)
+    payment.look_at = next_look(payment, at)
+    return tried
+
+
+def _try(payment_id: int) -> Try:
+    return _tried(db.session.get_one(Payment, payment_id, populate_existing=True), now())
+
+
+def _tried(payment: Payment, at: datetime) -> Try:
+    back = f"{setting('PUBLIC_URL')}{payment.return_path}"
+    wish = SessionWish(
+        key=str(payment.key),
+        amount=Money(payment.amount, payment.currency),
+        description=payment.description,
+        subject=payment.subject,
+        language=payment.language,
+        success_url=back,
+        cancel_url=back,
+        expires_at=payment.expires_at,
+    )
+    return Try(
+        id=payment.id,
+        entity=payment.legal_entity.code,
+        status=payment.status,
+        session_id=payment.session_id,
+        again=payment.look_at <= at,
+        old=payment.created_at + OLD <= at,
+        wish=wish,
+    )
+
+
+def _live_ids(subject: str) -> list[int]:
+    query = select(Payment.id).where(Payment.subject == subject, Payment.status.in_(LIVE))
+    return list(db.session.scalars(query))
+
+
+def _live(payment_id: int) -> Payment:
+    """What the payer is sent to. Raises PaymentUnavailable where it has ended meanwhile."""
+    payment = db.session.get_one(Payment, payment_id, populate_existing=True)
+    if payment.status in (PaymentStatus.ENDED, PaymentStatus.OPENING):
+        raise PaymentUnavailable
+    return payment
