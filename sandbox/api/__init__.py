@@ -1,0 +1,1 @@
+"""Stripe's API: paths, parameters, answers, idempotency keys, faults on purpose."""

@@ -1,0 +1,1 @@
+"""Checkout: sessions, and cards that pay them or do not."""

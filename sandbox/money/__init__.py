@@ -1,0 +1,1 @@
+"""Charges, refunds, disputes, payouts, and what each does to the balance."""

@@ -1,0 +1,1 @@
+"""What people see: the pay page, and the page with the switches."""

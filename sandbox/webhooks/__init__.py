@@ -1,0 +1,1 @@
+"""Webhooks: who is told, what waits to be sent, and the sending."""
