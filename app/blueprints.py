@@ -15,4 +15,7 @@ BLUEPRINTS: list[str] = [
     "app.network.views:bp",
     "crs.shop.sale_views:bp",
     "crs.quotas.views:bp",
+    "crs.channels.views:bp",
+    "app.api.views:bp",
+    "crs.channels.desk_views:bp",
 ]

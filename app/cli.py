@@ -11,6 +11,7 @@ from flask.cli import ScriptInfo, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from app import backup, demo, network_commands
+from app.api import commands as api_commands
 from app.audit import audit
 from app.config import Config, ConfigFault
 from app.factory import create_app
@@ -72,7 +73,12 @@ def cli(context: click.Context) -> None:
         adopt_own_run()
 
 
-for command in (*network_commands.COMMANDS, *demo.COMMANDS, *backup.COMMANDS):
+for command in (
+    *network_commands.COMMANDS,
+    *demo.COMMANDS,
+    *backup.COMMANDS,
+    *api_commands.COMMANDS,
+):
     cli.add_command(command)
 
 

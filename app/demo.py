@@ -21,10 +21,14 @@ from core.auth.roles import role_name
 from core.db import EVERY_RESORT, db, see_resorts, transaction
 from core.i18n import in_language
 from core.organisation.models import Resort
+from crs.channels.keys import demo_secret
+from crs.channels.operations import make_key, make_partner
+from crs.channels.queries import find_key, find_partner
 
 NETWORK = Path(__file__).parent.parent / "demo" / "network"
 PASSWORD = "demo-demo-demo"  # noqa: S105  # known to everybody on purpose, in the demo alone
 BY = "ensure-demo"
+PARTNER = "Demo"
 
 
 def ensure_demo(network: Path) -> bool:
@@ -56,6 +60,24 @@ def demo_logins() -> Iterator[tuple[str, str, str]]:
                 yield role_name(grant.role), account.email, resort
 
 
+def ensure_demo_key() -> None:
+    """The demo's partner and its key, which any start knows again from the site's own secret."""
+    _insist_on_demo()
+    with transaction():
+        if find_key(demo_secret()) is None:
+            partner = find_partner(PARTNER) or make_partner(
+                PARTNER, resort_ids=None, may_book=True, by=BY
+            )
+            make_key(partner, by=BY, secret=demo_secret())
+
+
+def demo_key() -> str | None:
+    """The key of the API that the demo's partner has; None where there is none in force."""
+    _insist_on_demo()
+    key = find_key(demo_secret())
+    return None if key is None or key.revoked_at else demo_secret()
+
+
 def _is_open(account: Account) -> bool:
     if account.password_hash is None or account.disabled_at is not None:
         return False
@@ -82,15 +104,18 @@ def ensure_demo_command(network: Path) -> None:
     """
     see_resorts(EVERY_RESORT)
     ensure_demo(network)
+    ensure_demo_key()
 
 
 @click.command("demo-logins")
 @with_appcontext
 def demo_logins_command() -> None:
-    """Print a login of each role of the demo (DEMO=1)."""
+    """Print a login of each role of the demo, and its key of the API (DEMO=1)."""
     see_resorts(EVERY_RESORT)
     for role, email, resort in demo_logins():
         click.echo(f"  {role:18} {email:34} {PASSWORD}   ({resort})")
+    if secret := demo_key():
+        click.echo(f"API key: {secret}")
 
 
 COMMANDS = [ensure_demo_command, demo_logins_command]

@@ -24,7 +24,7 @@ RESORT_MANAGER: frozenset[StrEnum] = RECEPTION | {
     CrsPerm.BOOKING_CONFIRM,
     CrsPerm.QUOTA_SET,
 }
-MANAGING_COMPANY: frozenset[StrEnum] = RESORT_MANAGER | {Perm.NETWORK_LOAD}
+MANAGING_COMPANY: frozenset[StrEnum] = RESORT_MANAGER | {Perm.NETWORK_LOAD, CrsPerm.PARTNER_MANAGE}
 
 ROLES = {
     "reception": RECEPTION,

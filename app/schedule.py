@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from core.db import EVERY_RESORT, attempt, db, see_resorts, transaction
 from core.i18n import _l
+from core.idempotency.operations import prune_keys
 from core.jobs import ring
 from core.organisation.models import Resort
 from core.outbox.delivery import drain
@@ -103,6 +104,11 @@ def _in_each_resort(work: Callable[[Resort], int]) -> int:
     return sum(attempt(lambda key=key: work(db.session.get_one(Resort, key))) for key in keys)  # type: ignore[misc]  # a loop variable bound early
 
 
+def forget_keys() -> int:
+    """Keys of writes that nobody sends again."""
+    return attempt(prune_keys)
+
+
 @dataclass
 class Sweep:
     """A job and how many seconds lie between its rounds."""
@@ -120,6 +126,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep(extend_nights, HOUR),
         Sweep(release_unused, HOUR),
         Sweep(end_past_sharings, HOUR),
+        Sweep(forget_keys, HOUR),
     )
 
 

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from core.db import RETRIED, db
 from core.i18n import LazyText, _, _l
 from core.money import Money
+from core.programs import for_programs
 from core.refusals import Busy, Refusal
 
 log = structlog.get_logger()
@@ -25,6 +26,11 @@ WORDS: Mapping[int, LazyText] = {
     405: _l("This address does not take what was sent. Go back and use the buttons of the page."),
     413: _l("What was sent is larger than this site takes: 12 MB at most."),
     415: _l("What was sent has a form that this address does not know."),
+}
+
+WORDS_FOR_PROGRAMS: Mapping[int, LazyText] = {
+    404: _l("There is nothing at this address."),
+    405: _l("This address does not take this method."),
 }
 
 
@@ -39,7 +45,9 @@ def install(app: Flask) -> None:
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """What the user may do differently."""
     db.session.rollback()
-    return _answer(refusal.status, refusal.kind, str(refusal), refusal.facts)
+    answer = make_response(_answer(refusal.status, refusal.kind, str(refusal), refusal.facts))
+    answer.headers.update(refusal.headers)
+    return answer
 
 
 def not_served(fault: HTTPException) -> ResponseReturnValue:
@@ -50,6 +58,8 @@ def not_served(fault: HTTPException) -> ResponseReturnValue:
     if status >= 500:
         return broken(fault)
     words = WORDS.get(status, SENT_ODDLY)
+    if for_programs(request.path):
+        words = WORDS_FOR_PROGRAMS.get(status, words)
     answer = make_response(_answer(status, type(fault).__name__, str(words), {}))
     kept = {"Allow", "Retry-After"}
     answer.headers.extend((name, value) for name, value in fault.get_headers() if name in kept)
@@ -107,10 +117,14 @@ def _answer(status: int, kind: str, words: str, facts: Mapping[str, Any]) -> Res
 
 def _wants_notice() -> bool:
     """htmx asks for a part of a page; a page that is asked for as a whole says so."""
+    if for_programs(request.path):
+        return False
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
 
 
 def _wants_json() -> bool:
+    if for_programs(request.path):
+        return True
     wanted = ["text/html", "application/json", "application/problem+json"]
     return request.accept_mimetypes.best_match(wanted) in wanted[1:]
 
@@ -137,7 +151,7 @@ def _plain(fact: Any) -> Any:
     if fact is None or isinstance(fact, bool | int):
         return fact
     if isinstance(fact, Money):
-        return {"minor": fact.minor, "currency": fact.currency}
+        return {"amount": fact.minor, "currency": fact.currency}
     if isinstance(fact, Mapping):
         return {str(key): _plain(one) for key, one in fact.items()}
     if isinstance(fact, list | tuple | set | frozenset):

@@ -51,5 +51,6 @@ def _has_secret_address() -> bool:
 
 
 def _is_own() -> bool:
-    """Whether it is for one reader: signed in, or answered to what they sent."""
-    return "_user_id" in session or request.method not in ("GET", "HEAD")
+    """Whether it is for one reader: signed in, with a key, or answered to what they sent."""
+    known = "_user_id" in session or "Authorization" in request.headers
+    return known or request.method not in ("GET", "HEAD")

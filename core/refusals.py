@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -23,6 +24,11 @@ class Refusal(Exception):
     def kind(self) -> str:
         """The stable name that an API or a log shows."""
         return type(self).__name__
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What the answer says besides."""
+        return {}
 
     def __str__(self) -> str:
         said = {name: _said(fact) for name, fact in self.facts.items()}

@@ -14,3 +14,11 @@ class CrsPerm(StrEnum):
     BOOKING_CANCEL = "crs.booking_cancel"
     QUOTA_SEE = "crs.quota_see"
     QUOTA_SET = "crs.quota_set"
+    PARTNER_MANAGE = "crs.partner_manage"
+
+
+class PartnerRight(StrEnum):
+    """What a partner's key may do; people have none of these."""
+
+    READ = "partner.read"
+    BOOK = "partner.book"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 
 from flask import Flask, current_app
@@ -18,6 +20,7 @@ from core.signing import sign
 
 OF_ACCOUNT = parse("5 per 15 minutes")
 OF_ADDRESS = parse("20 per minute")
+OF_KEY = parse("1200 per minute")
 
 
 class TooManyAttempts(Refusal):
@@ -25,6 +28,18 @@ class TooManyAttempts(Refusal):
 
     status = 429
     message = _l("Too many attempts. Please try again in {minutes} min.")
+
+
+class TooManyRequests(Refusal):
+    """A program asks faster than its key may."""
+
+    status = 429
+    message = _l("These are more requests than a key may send. Please wait {seconds} s.")
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """When to ask again."""
+        return {"Retry-After": str(self.facts["seconds"])}
 
 
 def install(app: Flask) -> None:
@@ -52,15 +67,32 @@ def forgive(email: str) -> None:
         _limiter().clear(OF_ACCOUNT, _mark("account", email))
 
 
+def count_key(key: str) -> None:
+    """One more request with a program's key; raises TooManyRequests.
+
+    Who has a key is known: while Valkey is out of reach they are served uncounted.
+    """
+    with suppress(StorageError):
+        seconds = _wait(OF_KEY, "key", key)
+        if seconds is not None:
+            raise TooManyRequests(seconds=max(1, math.ceil(seconds)))
+
+
 def _count(limit: RateLimitItem, kind: str, whose: str) -> None:
-    mark = _mark(kind, whose)
     try:
-        if _limiter().hit(limit, mark):
-            return
-        until = _limiter().get_window_stats(limit, mark).reset_time
+        seconds = _wait(limit, kind, whose)
     except StorageError:
         raise Busy from None
-    raise TooManyAttempts(minutes=max(1, -int(-(until - time.time()) // 60)))
+    if seconds is not None:
+        raise TooManyAttempts(minutes=max(1, math.ceil(seconds / 60)))
+
+
+def _wait(limit: RateLimitItem, kind: str, whose: str) -> float | None:
+    """One more attempt: None, or the seconds to wait where it is one too many."""
+    mark = _mark(kind, whose)
+    if _limiter().hit(limit, mark):
+        return None
+    return float(_limiter().get_window_stats(limit, mark).reset_time) - time.time()
 
 
 def _mark(kind: str, whose: str) -> str:

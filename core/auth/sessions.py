@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, abort, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, abort, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import joinedload
@@ -15,6 +15,7 @@ from core.auth.access import SignedIn, open_scope
 from core.auth.models import Account
 from core.clock import now
 from core.db import db
+from core.programs import for_programs
 from core.registries import NavEntry
 
 login_manager = LoginManager()
@@ -23,7 +24,19 @@ HALF_WAY, HALF_WAY_SECONDS = "half_way", 300
 
 
 class PageSessions(SecureCookieSessionInterface):
-    """Pages renew the cookie; static files, which caches keep and which come late, never do."""
+    """Pages renew the cookie; static files, which caches keep and which come late, never do.
+
+    Programs have none: of what they bring along only their key counts.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if for_programs(request.path):
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not for_programs(request.path):
+            super().save_session(app, session, response)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         # a file that was asked for before a choice of language and came after it would undo it

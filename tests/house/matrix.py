@@ -69,6 +69,10 @@ def task(place: Place) -> Mapping[str, object]:
     return {"task_id": place.task}
 
 
+def own_slug(place: Place) -> Mapping[str, object]:
+    return {"slug": place.house.slug}
+
+
 def somebody_new(place: Place) -> Mapping[str, object]:
     email = f"new@{place.house.slug}.example"
     return {"name": "New", "email": email, "role": "reception", "resort": place.house.resort}
@@ -131,6 +135,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "network.create_load"): Row(410, 410, path=lambda _place: {"ticket": "unknown"}),
     ("GET", "network.show_workbook"): same(200),
     ("GET", "network.show_zip"): same(200),
+    ("GET", "partners.list_partners"): same(200),
+    ("POST", "partners.create_partner"): same(422),
+    ("POST", "partners.create_key"): Row(404, 404, path=lambda _place: {"partner_id": 1}),
+    ("POST", "partners.create_revocation"): Row(404, 404, path=lambda _place: {"key_id": 1}),
     # the desk; a filter by another's resort is as good as none
     ("GET", "bookings.list_bookings"): Row(200, 200, query=slug),
     ("GET", "bookings.show_booking"): Row(200, 404, path=booking),
@@ -155,6 +163,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "shop.create_cancellation"): Row(
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
+    # the API, without a key: a session opens nothing there (with one: tests/crs/channels)
+    ("GET", "api_page.show_page"): same(200),
+    ("GET", "api_page.show_spec"): same(200),
+    ("GET", "api.list_resorts"): same(401),
+    ("GET", "api.show_resort"): Row(401, 401, path=own_slug),
+    ("GET", "api.show_availability"): Row(401, 401, query=slug),
+    ("POST", "api.create_booking"): same(401),
+    ("GET", "api.show_booking"): Row(401, 401, path=booking),
+    ("POST", "api.create_payment"): Row(401, 401, path=booking),
+    ("DELETE", "api.delete_booking"): Row(401, 401, path=booking),
     # the last: it ends the session
     ("POST", "auth.end_session"): same(200),
 }

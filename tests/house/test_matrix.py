@@ -16,6 +16,7 @@ from app.models import metadata
 from app.permissions import ROLES
 from core.auth.access import PUBLIC
 from core.db import db
+from crs.permissions import PartnerRight
 from tests.house.matrix import GUESTS_LINK, ROWS, Row
 from tests.house.places import Place, build_place
 from tests.staff import browser_of, make_person, within
@@ -78,6 +79,8 @@ def _allowed(app: Flask, role: str | None, endpoint: str) -> int | None:
     perm = _permission(app, endpoint)
     if perm == PUBLIC:
         return None
+    if isinstance(perm, PartnerRight):
+        return 401
     if role is None:
         return 303
     return None if perm in ROLES[role] else 403
