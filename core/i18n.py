@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Protocol
 
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from core.money import Money
 
@@ -38,6 +40,13 @@ def language() -> str:
     """The language of the request: `en`, `ru` or `et`."""
     locale = get_locale()
     return str(locale.language) if locale else DEFAULT_LANGUAGE
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Say everything in this language, whoever reads the page: letters, papers."""
+    with force_locale(wanted if wanted in LANGUAGES else DEFAULT_LANGUAGE):
+        yield
 
 
 def in_language(texts: Texts | None, wanted: str | None = None) -> str:
@@ -77,4 +86,5 @@ __all__ = [
     "money",
     "ngettext",
     "skeleton",
+    "speaking",
 ]

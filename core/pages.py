@@ -42,6 +42,7 @@ from core.i18n import (
     skeleton,
 )
 from core.money import Money
+from core.paper import Sheet
 from core.paths import own_path
 from core.permissions import Perm
 from core.registries import navigation, slot
@@ -178,6 +179,13 @@ def _marked(name: str, _look: int) -> str:
     path = HERE / "static" / name
     mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
     return f"{bp.static_url_path}/{quote(name)}?v={mark}"
+
+
+def document(sheet: Sheet) -> Response:
+    """A PDF that the browser shows, and saves under its name; it is typeset here."""
+    answer = Response(sheet.pdf(), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=sheet.name)
+    return answer
 
 
 @bp.after_app_request

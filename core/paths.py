@@ -1,6 +1,8 @@
-"""Paths that a visitor brings along: only our own are followed."""
+"""Paths: of those that visitors bring only our own are followed; ours as others see them."""
 
 from __future__ import annotations
+
+from flask import current_app
 
 
 def own_path(wanted: str) -> str:
@@ -10,3 +12,8 @@ def own_path(wanted: str) -> str:
     """
     mine = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if mine and wanted.isprintable() else ""
+
+
+def public_address(path: str) -> str:
+    """The whole address of a path of ours, for who reads it elsewhere than on this site."""
+    return str(current_app.config["PUBLIC_URL"]).rstrip("/") + path
