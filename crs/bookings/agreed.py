@@ -17,6 +17,7 @@ from crs.rates.rules import (
     VoucherWish,
     check_stay,
     due_now,
+    due_on,
     price_voucher,
 )
 
@@ -54,7 +55,8 @@ def price_again(tariff: Tariff, wish: VoucherWish, before: Promised, today: date
     new = price_voucher(own, wish, booked_on, agreed=kept)
     agreed = tuple(line for line in before.breakdown.lines if line.night in kept)
     breakdown = Breakdown(own.currency, (*agreed, *new.lines))
-    return Priced(wish, breakdown, due_now(own, wish, breakdown, today), terms_of(own, wish))
+    due = due_now(own, wish, breakdown, today)
+    return Priced(wish, breakdown, due, due_on(own, wish, today), terms_of(own, wish))
 
 
 def kept_nights(tariff: Tariff, wish: VoucherWish, before: Promised) -> frozenset[date]:

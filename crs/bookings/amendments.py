@@ -25,6 +25,7 @@ from crs.bookings.operations import (
     ran_out,
 )
 from crs.bookings.promising import add_version, sum_of
+from crs.bookings.refunding import refund_rest
 from crs.bookings.vouchers import Priced, claim_places, fill_voucher, write_nights
 from crs.quotas.operations import lock_claimed
 from crs.rates.queries import load_tariff
@@ -64,6 +65,7 @@ def amend_booking(
     db.session.expire(booking, ["versions"])
     record(booking, "amended", by=by, resort_id=resort.id, before=before.minor, after=after.minor)
     tell("booking_amended", booking_id=booking.id)
+    refund_rest(booking, reason="changed", decision=f"amended-{booking.version}")
     number_vouchers(booking)
     return after - before
 
@@ -98,4 +100,4 @@ def _exchange(booking: Booking, resort: Resort, priced: Sequence[Priced]) -> Non
     for voucher, one in pairs:
         write_nights(voucher, one.breakdown)
     state = "held" if booking.status == BookingStatus.HELD else "sold"
-    claim_places(booking, resort, pairs, state=state)
+    claim_places(booking, resort, [voucher for voucher, _one in pairs], state=state)

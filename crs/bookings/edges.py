@@ -6,6 +6,10 @@ from collections.abc import Callable
 
 import structlog
 
+from billing.payments.edges import end_payments, open_payment
+from billing.payments.gateway import PaymentUnavailable
+from billing.payments.operations import PaymentUnderway
+from billing.payments.queries import live_payment
 from core.db import Answer, attempt, db
 from core.i18n import _l
 from core.money import Money
@@ -14,6 +18,8 @@ from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
 from crs.bookings.models import Booking
 from crs.bookings.operations import due_holds, expire_booking, hold_booking
+from crs.bookings.paid import subject_of
+from crs.bookings.paying import begin_to_pay
 from crs.bookings.wishes import BookingWish
 from crs.quotas.operations import NoRoomFree, NoTreatmentFree, TierSoldOut
 
@@ -43,6 +49,48 @@ def holding(work: Callable[[], Answer]) -> Answer:
     return attempt(work)
 
 
+def pay(booking_id: int, *, return_path: str) -> str:
+    """The address at which the payer pays what is due; the hold waits for them.
+
+    `return_path` is a path of this site. Raises the refusals of `begin_to_pay`; PaymentUnavailable
+    where the provider does not answer, CardNotSetUp; all can be asked again.
+    """
+    payment = _begin(booking_id, return_path) or _begin(booking_id, return_path, last=True)
+    if payment is None:
+        raise PaymentUnderway
+    address = open_payment(payment).url
+    if address is None:
+        raise PaymentUnavailable
+    return address
+
+
+def _begin(booking_id: int, return_path: str, *, last: bool = False) -> int | None:
+    """The payment begun; where an older try of another amount lives, end that and give None."""
+    try:
+        return attempt(lambda: begin_to_pay(_booking(booking_id), return_path=return_path).id)
+    except PaymentUnderway:
+        if last:
+            raise
+    end_payments(attempt(lambda: subject_of(_booking(booking_id))))
+    return None
+
+
+def _booking(booking_id: int) -> Booking:
+    return db.session.get_one(Booking, booking_id)
+
+
+def end_paying(subject: str) -> bool:
+    """Nobody pays for it any more; True where money turned out to have come, which is recorded.
+
+    A provider that does not answer does not keep the places: money that comes late is followed.
+    """
+    try:
+        return end_payments(subject)
+    except PaymentUnavailable:
+        log.warning("a payment could not be ended", subject=subject)
+        return False
+
+
 def expire_due(limit: int = 100) -> int:
     """End the holds that ran out, one transaction each; returns how many. Safe twice.
 
@@ -53,6 +101,8 @@ def expire_due(limit: int = 100) -> int:
 
 def _expire(key: int) -> bool:
     try:
+        if (subject := attempt(lambda: _paying(key))) and end_paying(subject):
+            return False  # what follows the money confirms it
         return attempt(lambda: _end(key))
     except Busy:
         log.warning("hold stayed locked", booking=key)
@@ -60,6 +110,12 @@ def _expire(key: int) -> bool:
         log.error("hold not ended", booking=key, exc_info=fault)
         attempt(lambda: _tell_resort(db.session.get_one(Booking, key)))
     return False
+
+
+def _paying(key: int) -> str | None:
+    """The subject of a hold that somebody may be paying for."""
+    subject = subject_of(_booking(key))
+    return subject if live_payment(subject) else None
 
 
 def _end(key: int) -> bool:

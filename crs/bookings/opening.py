@@ -40,12 +40,20 @@ def load_sold(
     [voucher_wish] = wish.vouchers
     breakdown = agreed_breakdown(voucher_wish, total)
     nothing_due = Money(0, total.currency)
-    priced = [Priced(voucher_wish, breakdown, nothing_due, terms_of(tariff, voucher_wish))]
+    priced = [
+        Priced(
+            voucher_wish,
+            breakdown,
+            nothing_due,
+            voucher_wish.arrival,
+            terms_of(tariff, voucher_wish),
+        )
+    ]
     booking = new_booking(resort, wish, priced, now())
     booking.reference, booking.paid_before = reference, paid.minor
     vouchers = write_vouchers(booking, priced)
     add_version(booking, priced, by=by)
-    claim_places(booking, resort, list(zip(vouchers, priced, strict=True)), state="held")
+    claim_places(booking, resort, vouchers, state="held")
     booking.status, booking.expires_at = BookingStatus.CONFIRMED, None
     db.session.flush()
     settle([voucher.id for voucher in vouchers])

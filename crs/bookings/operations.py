@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from billing.payments.operations import close_request
 from core.audit.operations import record
 from core.clock import local_day, now
 from core.db import db, lock
@@ -20,7 +21,9 @@ from crs.bookings.limits import admit
 from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.numbers import number_vouchers
+from crs.bookings.paid import subject_of
 from crs.bookings.promising import add_version, new_booking, sum_of
+from crs.bookings.refunding import refund_rest
 from crs.bookings.vouchers import claim_places, price_vouchers, write_vouchers
 from crs.bookings.wishes import BookingWish
 from crs.catalogue.models import RoomType
@@ -70,7 +73,7 @@ def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
     booking = new_booking(resort, wish, priced, at)
     vouchers = write_vouchers(booking, priced)
     add_version(booking, priced, by=wish.sold_by)
-    claim_places(booking, resort, list(zip(vouchers, priced, strict=True)), state="held")
+    claim_places(booking, resort, vouchers, state="held")
     record(booking, "held", by=wish.sold_by, resort_id=resort.id, total=booking.total)
     tell("booking_held", booking_id=booking.id)
     return booking
@@ -79,11 +82,19 @@ def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
 def confirm_booking(booking: Booking, *, by: str) -> Booking:
     """Turn the hold into a promise without an end; its claims become sold."""
     booking = lock_booking(booking.id)
-    _lock_shared_types(booking)
     if booking.status != BookingStatus.HELD:
         raise NotInThisState(code=booking.code, status=booking.status)
     if ran_out(booking, now()):
         raise HoldEnded(code=booking.code)
+    return settle_held(booking, by=by)
+
+
+def settle_held(booking: Booking, *, by: str) -> Booking:
+    """As `confirm_booking`, also after its time: what nobody has swept yet has its places.
+
+    The caller holds the booking's lock.
+    """
+    _lock_shared_types(booking)
     booking.status, booking.expires_at = BookingStatus.CONFIRMED, None
     db.session.flush()
     settle([voucher.id for voucher in booking.vouchers])
@@ -147,6 +158,8 @@ def _end(booking: Booking, status: BookingStatus, *, by: str, fee: int | None = 
     facts = {} if fee is None else {"fee": fee}
     record(booking, str(status), by=by, resort_id=booking.resort_id, **facts)
     tell(f"booking_{status}", booking_id=booking.id)
+    close_request(subject_of(booking))
+    refund_rest(booking, reason=str(status), decision=str(status))
 
 
 def free_vouchers(vouchers: Sequence[Voucher]) -> None:

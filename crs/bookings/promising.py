@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from core.clock import local_day
 from core.db import db
 from core.money import Money, total
 from core.organisation.models import Resort
@@ -36,10 +38,19 @@ def new_booking(
         currency=resort.currency,
         total=sum_of(priced, resort.currency).minor,
         due_now=total((p.due_now for p in priced), resort.currency).minor,
-        expires_at=at + HOLD,
+        expires_at=_held_until(resort, priced, at),
     )
     db.session.add(booking)
     return booking
+
+
+def _held_until(resort: Resort, priced: Sequence[Priced], at: datetime) -> datetime:
+    """Twenty minutes; where nothing is due before a day, that day: until its end."""
+    today = local_day(resort.zone, at)
+    due = min(p.due_on for p in priced)
+    if due <= today or any(p.due_now for p in priced):
+        return at + HOLD
+    return datetime.combine(due + timedelta(days=1), time(), ZoneInfo(resort.zone))
 
 
 def _buyer(wish: BuyerWish) -> Party:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,15 @@ from crs.catalogue.models import Programme, RoomType
 from crs.quotas.operations import take
 from crs.quotas.rules import Demand
 from crs.quotas.sharing import begin, join, nights_of
-from crs.rates.rules import Breakdown, Tariff, VoucherWish, check_stay, due_now, price_voucher
+from crs.rates.rules import (
+    Breakdown,
+    Tariff,
+    VoucherWish,
+    check_stay,
+    due_now,
+    due_on,
+    price_voucher,
+)
 
 
 class NothingWished(Refusal):
@@ -43,6 +51,8 @@ class Priced:
     wish: VoucherWish
     breakdown: Breakdown
     due_now: Money
+    due_on: date
+    """The day by which the prepayment is due."""
     terms: dict[str, Any]
 
 
@@ -66,7 +76,7 @@ def price_one(tariff: Tariff, wish: VoucherWish, booked_on: date) -> Priced:
     check_stay(tariff, wish, booked_on)
     breakdown = price_voucher(tariff, wish, booked_on)
     due = due_now(tariff, wish, breakdown, booked_on)
-    return Priced(wish, breakdown, due, terms_of(tariff, wish))
+    return Priced(wish, breakdown, due, due_on(tariff, wish, booked_on), terms_of(tariff, wish))
 
 
 def terms_of(tariff: Tariff, wish: VoucherWish) -> dict[str, Any]:
@@ -162,11 +172,11 @@ _WRITE_NIGHTS = _writing_nights()
 
 
 def claim_places(
-    booking: Booking, resort: Resort, pairs: Sequence[tuple[Voucher, Priced]], *, state: str
+    booking: Booking, resort: Resort, vouchers: Iterable[Voucher], *, state: str
 ) -> None:
     """Take quotas for all vouchers in one step; by-place vouchers join or open a shared room."""
     demands = []
-    for voucher, _priced in sorted(pairs, key=lambda pair: (pair[0].room_type_id, pair[0].id)):
+    for voucher in sorted(vouchers, key=lambda one: (one.room_type_id, one.id)):
         joined = voucher.by_place and _join_or_begin(voucher)
         demands.append(_demand(booking, voucher, rooms=0 if joined else 1))
     take(demands, resort, state=state)
