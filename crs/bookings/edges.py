@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 import structlog
 
-from billing.payments.edges import end_payments, open_payment
+from billing.payments.edges import end_payments, look_at, open_payment
 from billing.payments.gateway import PaymentUnavailable
+from billing.payments.models import PaymentStatus
 from billing.payments.operations import PaymentUnderway
 from billing.payments.queries import live_payment
 from core.db import Answer, attempt, db
@@ -77,6 +79,25 @@ def _begin(booking_id: int, return_path: str, *, last: bool = False) -> int | No
 
 def _booking(booking_id: int) -> Booking:
     return db.session.get_one(Booking, booking_id)
+
+
+class Paid(StrEnum):
+    """What is known of the payment that somebody comes back from."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+def look_at_payment(booking_id: int) -> Paid:
+    """Ask the provider about the payment underway; what it says is written down."""
+    payment = attempt(lambda: live_payment(subject_of(_booking(booking_id))))
+    if payment is None:
+        return Paid.UNKNOWN
+    try:
+        return Paid.YES if look_at(payment.id) == PaymentStatus.PAID else Paid.NO
+    except PaymentUnavailable:
+        return Paid.UNKNOWN
 
 
 def end_paying(subject: str) -> bool:

@@ -1,0 +1,45 @@
+"""Paying for my booking: off to the page where the card is typed in, and back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from core.auth.access import public
+from core.db import transaction
+from core.headers import secret_address
+from core.i18n import _
+from core.refusals import Refusal
+from crs.bookings.edges import Paid, look_at_payment, pay
+from crs.bookings.queries import access_by_link
+
+bp = Blueprint("paying", __name__, url_prefix="/bookings/<code>/payment")
+
+
+@bp.post("")
+@public
+@secret_address
+def create_payment(code: str) -> ResponseReturnValue:
+    """Send the payer to where the card is typed in; the room waits for them."""
+    key = request.form.get("key", "")
+    with transaction():
+        booking = access_by_link(code, key).id
+    try:
+        back = url_for("paying.show_return", code=code, key=key)
+        return redirect(pay(booking, return_path=back), 303)
+    except Refusal as refusal:
+        flash(str(refusal), "warn")
+    return redirect(url_for("shop.show_booking", code=code, key=key), 303)
+
+
+@bp.get("/return")
+@public
+@secret_address
+def show_return(code: str) -> ResponseReturnValue:
+    """Back from the card's page: the provider is asked at once, whatever its messages do."""
+    key = request.args.get("key", "")
+    with transaction():
+        booking = access_by_link(code, key).id
+    if look_at_payment(booking) == Paid.NO:
+        flash(_("Nothing was charged. You can pay as long as the room is held."), "info")
+    return redirect(url_for("shop.show_booking", code=code, key=key), 303)
