@@ -7,12 +7,15 @@ from enum import StrEnum
 from core.auth.access import set_roles
 from core.i18n import LazyText, _l
 from core.permissions import Perm
+from crm.permissions import CrmPerm
 from crs.permissions import CrsPerm
 
 RECEPTION: frozenset[StrEnum] = frozenset(
     {
         Perm.SIGNED_IN,
         Perm.TASK_SEE,
+        CrmPerm.MESSAGE_SEE,
+        CrmPerm.MESSAGE_SEND,
         CrsPerm.BOOKING_SEE,
         CrsPerm.BOOKING_SELL,
         CrsPerm.BOOKING_CANCEL,

@@ -21,6 +21,7 @@ from core.outbox.operations import ANSWER
 from core.outbox.queries import backlog
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
+from crm.messages.delivery import ring_if_due
 from crs.bookings.edges import expire_due
 from crs.quotas.pools import release_allotments
 from crs.quotas.sharing import end_past
@@ -123,6 +124,7 @@ def sweeps() -> tuple[Sweep, ...]:
     return (
         Sweep(relay_outbox, ROUND),
         Sweep(expire_holds, 5),
+        Sweep(ring_if_due, 2),
         Sweep(extend_nights, HOUR),
         Sweep(release_unused, HOUR),
         Sweep(end_past_sharings, HOUR),

@@ -7,7 +7,18 @@ from core.outbox.subscribers import set_subscribers
 # "payment_received": ("crs.bookings.jobs:confirm_if_paid",) - a path, so that pages need not
 # import what only workers do. A job takes the facts, runs in the transaction of its row, and
 # must be safe twice.
-SUBSCRIBERS: dict[str, tuple[str, ...]] = {}
+SUBSCRIBERS: dict[str, tuple[str, ...]] = {
+    "booking_confirmed": ("crs.bookings.telling:booking_confirmed",),
+    "booking_cancelled": ("crs.bookings.telling:booking_cancelled",),
+    "booking_expired": ("crs.bookings.telling:booking_expired",),
+    # Letters come last: what was confirmed by a payment is said in one.
+    "payment_received": (
+        "crs.bookings.jobs:confirm_if_paid",
+        "crs.bookings.telling:payment_received",
+    ),
+    "refund_due": ("crs.bookings.telling:refund_due",),
+    "refund_done": ("crs.bookings.telling:refund_done",),
+}
 
 
 def install(_app: object) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 
 from core.clock import local_day, now
 from core.i18n import _, _l, in_language
+from core.letters.kinds import message_name
 from core.money import Money
 from core.organisation.models import Resort
+from crm.messages.queries import messages_about
+from crm.messages.reading import STATUSES
 from crs.bookings.explaining import Promised, fee_to_cancel, least_fee, promised_by
-from crs.bookings.models import Booking, BookingVersion
+from crs.bookings.models import Booking, BookingStatus, BookingVersion
+from crs.bookings.paid import subject_of
 from crs.bookings.queries import history, link_signature, list_bookings
 
 PAGE = 50
@@ -116,3 +120,13 @@ def _versions(booking: Booking) -> list[ShownVersion]:
         more = whole - found[-1].total if found else None
         found.append(ShownVersion(version, promised_by(version), whole, more))
     return found
+
+
+def messages_of(booking: Booking) -> dict[str, Any]:
+    """What its guest was told, and the papers that there are."""
+    return {
+        "messages": messages_about(subject_of(booking)),
+        "kind_name": message_name,
+        "statuses": STATUSES,
+        "has_voucher": booking.status == BookingStatus.CONFIRMED,
+    }

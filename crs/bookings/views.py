@@ -10,13 +10,16 @@ from core.auth.access import requires
 from core.db import transaction
 from core.forms import understand
 from core.i18n import _, _l
+from core.pages import document
 from core.refusals import Refusal
-from core.registries import NavEntry, add_navigation, add_search
-from crs.bookings.desk import booking_page, list_page
+from core.registries import NavEntry, add_navigation, add_search, add_slot
+from crs.bookings.desk import booking_page, list_page, messages_of
 from crs.bookings.operations import cancel_booking, confirm_booking
+from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_booking
 from crs.bookings.schemas import BookingFilter
 from crs.bookings.search import BOOKINGS
+from crs.bookings.voucher_paper import voucher_sheet
 from crs.catalogue.queries import open_resorts
 from crs.permissions import CrsPerm
 
@@ -25,6 +28,12 @@ add_navigation(
     NavEntry(_l("Bookings"), "bookings.list_bookings", CrsPerm.BOOKING_SEE, 30, "ticket")
 )
 add_search(BOOKINGS)
+add_slot(
+    "desk.booking",
+    lambda booking: render_template(
+        "crs/bookings/_messages.html", booking=booking, **messages_of(booking)
+    ),
+)
 
 
 @bp.get("")
@@ -47,6 +56,14 @@ def show_booking(code: str) -> ResponseReturnValue:
         may_cancel=current_user.may(CrsPerm.BOOKING_CANCEL, booking.resort_id),
         **booking_page(booking),
     )
+
+
+@bp.get("/<code>/voucher.pdf")
+@requires(CrsPerm.BOOKING_SEE)
+def show_voucher(code: str) -> ResponseReturnValue:
+    """The voucher, in the language of its guest. Raises NoVoucher."""
+    booking = access_booking(code, by=current_user, to=CrsPerm.BOOKING_SEE)
+    return document(voucher_sheet(booking, paid=paid_for(booking)))
 
 
 @bp.post("/<code>/confirmation")

@@ -24,12 +24,15 @@ from core.db import transaction
 from core.forms import understand
 from core.headers import secret_address
 from core.i18n import _, language
+from core.pages import document
 from core.refusals import FormFault, Refusal
 from core.signing import sign
 from crs.bookings.edges import holding
 from crs.bookings.models import Booking
 from crs.bookings.operations import cancel_by_guest, hold_booking
+from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_by_link, link_signature
+from crs.bookings.voucher_paper import voucher_sheet
 from crs.catalogue.queries import find_resort
 from crs.shop.details import details_page
 from crs.shop.my_booking import booking_page
@@ -126,6 +129,15 @@ def show_booking(code: str) -> ResponseReturnValue:
     """My booking, for who has its link."""
     key = request.args.get("key", "")
     return render_template("crs/shop/booking.html", **booking_page(access_by_link(code, key), key))
+
+
+@bp.get("/bookings/<code>/voucher.pdf")
+@public
+@secret_address
+def show_voucher(code: str) -> ResponseReturnValue:
+    """The voucher, for who has the link. Raises NoVoucher."""
+    booking = access_by_link(code, request.args.get("key", ""))
+    return document(voucher_sheet(booking, paid=paid_for(booking)))
 
 
 @bp.post("/bookings/<code>/cancellation")

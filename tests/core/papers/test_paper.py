@@ -63,10 +63,10 @@ def test_markup_is_letters(template: Path, words: str) -> None:
 
 @pytest.mark.parametrize("words", HARDLY_WRITTEN, ids=range(len(HARDLY_WRITTEN)))
 def test_what_the_fonts_do_not_know_breaks_nothing(template: Path, words: str) -> None:
-    made = sheet(template, "first", words, "then").pdf()
+    made = sheet(template, "123", words, "789").pdf()
     assert made.startswith(b"%PDF-")
-    assert text_of(made).startswith("first")
-    assert text_of(made).endswith("then")
+    assert text_of(made).startswith("123")
+    assert text_of(made).endswith("789")
 
 
 def test_latin_cyrillic_and_signs_are_written_for_archives(template: Path) -> None:
