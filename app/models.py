@@ -20,9 +20,10 @@ from crs.channels import models as channels
 from crs.quotas import models as quotas
 from crs.rates import models as rates
 from pms.rooms import models as rooms
+from pms.stays import models as stays
 
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
-    rates, rooms, ledger, payments, messages, channels, idempotency,
+    rates, rooms, stays, ledger, payments, messages, channels, idempotency,
 )  # fmt: skip
 metadata = Base.metadata

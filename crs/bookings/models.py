@@ -104,6 +104,11 @@ class Voucher(Base):
     __table_args__ = (
         CheckConstraint("NOT isempty(nights)", name="nights"),
         CheckConstraint("by_place = (sex IS NOT NULL)", name="place_has_a_sex"),
+        CheckConstraint(
+            "delivery IN ('expected','in_house','departed','no_show')", name="delivery"
+        ),
+        Index("ix_voucher_arrival", "resort_id", text("lower(nights)")),
+        Index("ix_voucher_departure", "resort_id", text("upper(nights)")),
         Index(
             "uq_voucher_number",
             "number",
@@ -126,6 +131,8 @@ class Voucher(Base):
     """`AURORA-2026-000123`, given at confirmation; none where it was sold before this system."""
     dropped_at: Mapped[Instant | None]
     """Set when an amendment takes the voucher out of the booking."""
+    delivery: Mapped[str] = mapped_column(server_default="expected")
+    """How far the stay is, told down by `pms`: one that has begun is not cancelled."""
     booking: Mapped[Booking] = relationship(back_populates="vouchers")
     room_type: Mapped[RoomType] = relationship()
     rate_plan: Mapped[RatePlan] = relationship()

@@ -1,0 +1,1 @@
+"""Stays, as a package."""
