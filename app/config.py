@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from billing.payments.settings import StripeSettings, WrongKey
+from core.mail import MailServer, WrongAddress, is_address
 
 QUEUE_SCHEMES = ("redis://", "rediss://", "unix://")
 
@@ -30,6 +34,9 @@ class Config:
     trusted_proxies: int = 0
     totp_roles: frozenset[str] = field(default_factory=frozenset)
     pool_size: int = 4
+    smtp_url: str = ""
+    mail_from: str = ""
+    stripe: StripeSettings = field(default_factory=StripeSettings)
     demo: bool = False
     testing: bool = False
 
@@ -43,6 +50,8 @@ class Config:
             )
         if not self.public_url.startswith(("http://", "https://")):
             raise ConfigFault("PUBLIC_URL must begin with http:// or https://.")
+        if self.smtp_url:
+            check_mail(self.smtp_url, self.mail_from)
 
     @property
     def over_https(self) -> bool:
@@ -71,7 +80,30 @@ class Config:
             trusted_proxies=_number(env, "TRUSTED_PROXIES", cls.trusted_proxies),
             totp_roles=frozenset(filter(None, env.get("TOTP_ROLES", "").split(","))),
             pool_size=_number(env, "POOL_SIZE", cls.pool_size),
+            smtp_url=env.get("SMTP_URL", ""),
+            mail_from=env.get("MAIL_FROM", ""),
+            stripe=_stripe(env),
             demo=env.get("DEMO", "") == "1",
+        )
+
+
+def _stripe(env: Mapping[str, str]) -> StripeSettings:
+    try:
+        return StripeSettings.from_environ(env)
+    except WrongKey as fault:
+        raise ConfigFault(str(fault)) from None
+
+
+def check_mail(url: str, sender: str) -> None:
+    """Whether mail can be sent with these settings; raises ConfigFault."""
+    try:
+        MailServer.from_settings(url, sender)
+    except WrongAddress as fault:
+        raise ConfigFault(str(fault)) from None
+    if not is_address(parseaddr(sender)[1]):
+        raise ConfigFault(
+            "MAIL_FROM is needed beside SMTP_URL: an address that your mail server may write from, "
+            "such as Sanatorium <stay@example.org>."
         )
 
 

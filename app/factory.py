@@ -43,10 +43,12 @@ INSTALLERS = (
     "core.errors:install",
     "core.health:install",
     "core.jobs:install",
+    "core.mail:install",
     "core.pages:install",
     "core.auth.sessions:install",
     "app.permissions:install",
     "app.subscribers:install",
+    "app.letters:install",
 )
 
 
@@ -58,6 +60,10 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "REDIS_URL": config.redis_url,
         "PUBLIC_URL": config.public_url,
         "TOTP_ROLES": config.totp_roles,
+        "SMTP_URL": config.smtp_url,
+        "MAIL_FROM": config.mail_from,
+        "STRIPE": config.stripe,
+        "PAY_PAGES": config.stripe.pay_pages,
         "DEMO": config.demo,
         "SCHEMA_HEAD": code_head(),
         "SQLALCHEMY_DATABASE_URI": config.database_url,

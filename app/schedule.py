@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +13,10 @@ import structlog
 from flask import Flask
 from sqlalchemy import select
 
+from billing.payments.edges import poll_payments
+from billing.payments.events import answer_events
+from billing.payments.reconciling import reconcile
+from billing.payments.refund_edges import follow_refunds, send_refunds
 from core.db import EVERY_RESORT, attempt, db, see_resorts, transaction
 from core.i18n import _l
 from core.idempotency.operations import prune_keys
@@ -30,6 +36,7 @@ from crs.quotas.sizes import open_nights
 log = structlog.get_logger()
 ROUND = 0.5
 HOUR = 3600
+STRIPE = "stripe"
 MOST_ROUNDS = 20
 GRACE = timedelta(seconds=2)  # after which the relay no longer counts on a worker
 CLOSED = "nights_not_opened"
@@ -50,6 +57,16 @@ def relay_outbox() -> int:
     if waiting:
         ring(ANSWER)
     return done
+
+
+def answer_provider() -> int:
+    """What the payment provider told, and no worker came for."""
+    return answer_events(overdue=GRACE)
+
+
+def send_back() -> int:
+    """Refunds that are due, and no worker came for."""
+    return send_refunds(overdue=GRACE)
 
 
 def expire_holds() -> int:
@@ -112,10 +129,15 @@ def forget_keys() -> int:
 
 @dataclass
 class Sweep:
-    """A job and how many seconds lie between its rounds."""
+    """A job and how many seconds lie between its rounds.
+
+    Those that ask other people's servers go round in a lane of their own: who waits for Stripe
+    does not let holds outlive their time.
+    """
 
     job: Callable[[], int]
     every: float
+    lane: str = ""
     due: float = field(default=0.0)
 
 
@@ -125,6 +147,11 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep(relay_outbox, ROUND),
         Sweep(expire_holds, 5),
         Sweep(ring_if_due, 2),
+        Sweep(answer_provider, ROUND, STRIPE),
+        Sweep(send_back, 2, STRIPE),
+        Sweep(poll_payments, 5, STRIPE),
+        Sweep(follow_refunds, 30, STRIPE),
+        Sweep(reconcile, HOUR, STRIPE),
         Sweep(extend_nights, HOUR),
         Sweep(release_unused, HOUR),
         Sweep(end_past_sharings, HOUR),
@@ -134,7 +161,17 @@ def sweeps() -> tuple[Sweep, ...]:
 
 def relay(app: Flask) -> None:
     """Go round until the process is ended; a fault of one round is logged and forgotten."""
-    rounds = sweeps()
+    lanes: defaultdict[str, list[Sweep]] = defaultdict(list)
+    for sweep in sweeps():
+        lanes[sweep.lane].append(sweep)
+    own = lanes.pop("")
+    for lane, rounds in lanes.items():
+        threading.Thread(target=go_round, args=(app, rounds), name=lane, daemon=True).start()
+    go_round(app, own)
+
+
+def go_round(app: Flask, rounds: Sequence[Sweep]) -> None:
+    """The rounds of one lane, without end."""
     with app.app_context():
         see_resorts(EVERY_RESORT)
         while True:

@@ -16,7 +16,10 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
         "crs.bookings.jobs:confirm_if_paid",
         "crs.bookings.telling:payment_received",
     ),
-    "refund_due": ("crs.bookings.telling:refund_due",),
+    "refund_due": (
+        "billing.payments.jobs:ring_for_refunds",
+        "crs.bookings.telling:refund_due",
+    ),
     "refund_done": ("crs.bookings.telling:refund_done",),
 }
 

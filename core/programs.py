@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ADDRESSES = "/api/"
+ADDRESSES = ("/api/", "/webhooks/")
 
 
 def for_programs(path: str) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from billing.payments.gateway import CardNotSetUp, Gateway
+from billing.payments.settings import NETWORK, StripeSettings, name_of_account
 from billing.payments.stripe_gateway import StripeGateway
 from core.settings import setting
-
-NETWORK = ""  # the name of the account of those who have none of their own
 
 
 @dataclass(frozen=True)
@@ -18,31 +16,31 @@ class Account:
     """An account at Stripe; `api` is the address, empty for Stripe's own."""
 
     name: str
-    key: str
-    webhook_secret: str
+    key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
     api: str
-
-
-def name_of_account(code: str) -> str:
-    """`AURORA_LTD`: how settings name the legal entity `aurora-ltd`."""
-    return re.sub("[^A-Z0-9]", "_", code.upper())
 
 
 def account_of(code: str) -> Account:
     """Of the legal entity with this code. Raises CardNotSetUp."""
-    keys, secrets = setting("STRIPE_KEYS"), setting("STRIPE_WEBHOOK_SECRETS")
+    stripe: StripeSettings = setting("STRIPE")
     name = name_of_account(code)
-    if name not in keys:
+    if name not in stripe.keys:
         name = NETWORK
-    if name not in keys:
+    if name not in stripe.keys:
         raise CardNotSetUp
-    return Account(name, keys[name], secrets[name], setting("STRIPE_API"))
+    return Account(name, stripe.keys[name], stripe.webhook_secrets[name], stripe.api)
 
 
 def card_is_set_up(code: str) -> bool:
     """Whether guests of the legal entity may pay by card."""
-    keys = setting("STRIPE_KEYS")
+    keys = setting("STRIPE").keys
     return NETWORK in keys or name_of_account(code) in keys
+
+
+def same_account(one: str, other: str) -> bool:
+    """Whether two legal entities share an account."""
+    return account_of(one).name == account_of(other).name
 
 
 def gateway_of(code: str) -> Gateway:

@@ -222,13 +222,16 @@ class ProviderEvent(Base):
 
 
 class ProviderMovement(Base):
-    """A line of the provider's own account of our money (Stripe: a balance transaction)."""
+    """A line of the provider's own account of our money (Stripe: a balance transaction).
+
+    `place` names the payment or refund there that it is about, as postings to clearing do.
+    """
 
     __tablename__ = "provider_movement"
     __table_args__ = (
         Index("ix_provider_movement_entity", "legal_entity_id", "created_at"),
+        Index("ix_provider_movement_place", "place"),
         Index("ix_provider_movement_payment", "payment_id"),
-        Index("ix_provider_movement_refund", "refund_id"),
     )
     id: Mapped[Key]
     legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"))
@@ -238,8 +241,8 @@ class ProviderMovement(Base):
     fee: Mapped[Minor]
     currency: Mapped[str] = mapped_column(String(3))
     source_id: Mapped[str | None]
+    place: Mapped[str | None]
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
-    refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"))
     created_at: Mapped[Instant]
     available_at: Mapped[Instant]
     taken_at: Mapped[Written]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from billing.payments.gateway import SessionSeen
+from billing.ledger.models import AccountCode
+from billing.payments.gateway import MovementSeen, SessionSeen
 from billing.payments.models import Payment, PaymentStatus, RefundStatus
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
@@ -67,3 +68,28 @@ def pause(attempts: int) -> timedelta:
     """How long to wait after so many failures."""
     doublings = min(max(attempts - 1, 0), 12)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+PAYMENT_KINDS = ("charge", "payment")
+REFUND_KINDS = ("refund", "payment_refund", "refund_failure", "payment_failure_refund")
+PAYOUT_KINDS = ("payout", "payout_failure", "payout_cancel")
+FEE_KINDS = ("stripe_fee", "stripe_fx_fee", "tax_fee", "payment_network_cost")
+DISPUTES = ("du_", "dp_")
+
+
+def place_of(seen: MovementSeen) -> str | None:
+    """Which payment or refund at the provider a movement is about, as postings name it."""
+    if seen.kind in PAYMENT_KINDS:
+        return seen.intent_id or seen.source_id
+    return seen.source_id if seen.kind in REFUND_KINDS else None
+
+
+def account_of_movement(seen: MovementSeen) -> AccountCode:
+    """What stands against clearing, where the movement was not posted by us before."""
+    if seen.kind in PAYOUT_KINDS:
+        return AccountCode.BANK
+    if seen.kind in FEE_KINDS:
+        return AccountCode.FEES
+    if seen.kind == "adjustment" and (seen.source_id or "").startswith(DISPUTES):
+        return AccountCode.DISPUTES
+    return AccountCode.UNALLOCATED

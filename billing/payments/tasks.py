@@ -49,7 +49,10 @@ KINDS = {
     ),
     UNSETTLED: TaskKind(
         _l("Money that was told does not arrive"),
-        _l("{amount} for {subject} does not stand in Stripe's account after {days} days."),
+        _l(
+            "Stripe has told {entity} of {count} payments, {amount} in all, that do not stand in "
+            "its account after {days} days. Compare the payments without a settlement."
+        ),
     ),
     EVENT_STUCK: TaskKind(
         _l("News from Stripe cannot be worked on"),

@@ -31,7 +31,7 @@ KEPT = {
     "provider_event": ("legal_entity_id", "event_id", "kind", "object_id", "done_at"),
     "provider_movement": (
         "legal_entity_id", "provider_id", "kind", "amount", "fee", "currency", "source_id",
-        "payment_id", "refund_id",
+        "place", "payment_id",
     ),
 }  # fmt: skip
 
@@ -353,8 +353,8 @@ def _create_provider_movements() -> None:
         sa.Column("fee", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("source_id", sa.String(), nullable=True),
+        sa.Column("place", sa.String(), nullable=True),
         sa.Column("payment_id", sa.BigInteger(), nullable=True),
-        sa.Column("refund_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -369,9 +369,6 @@ def _create_provider_movements() -> None:
         sa.ForeignKeyConstraint(
             ["payment_id"], ["payment.id"], name="fk_provider_movement_payment_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["refund_id"], ["refund.id"], name="fk_provider_movement_refund_id"
-        ),
         sa.PrimaryKeyConstraint("id", name="pk_provider_movement"),
         sa.UniqueConstraint("provider_id", name="uq_provider_movement_provider_id"),
     )
@@ -384,7 +381,7 @@ def _create_provider_movements() -> None:
     op.create_index(
         "ix_provider_movement_payment", "provider_movement", ["payment_id"], unique=False
     )
-    op.create_index("ix_provider_movement_refund", "provider_movement", ["refund_id"], unique=False)
+    op.create_index("ix_provider_movement_place", "provider_movement", ["place"], unique=False)
 
 
 def downgrade() -> None:

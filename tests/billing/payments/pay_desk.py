@@ -1,0 +1,166 @@
+"""A house that takes cards: its application, its account at the sandbox, and what stands where."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
+from billing.payments.edges import open_payment
+from billing.payments.models import Payment, ProviderEvent, Refund
+from billing.payments.operations import begin_payment, request_payment
+from core.db import attempt, db, see_resorts
+from core.money import Money
+from core.organisation.models import Resort
+from core.outbox.models import OutboxRow
+from core.tasks.models import Task
+from tests.billing.conftest import Books
+from tests.sandbox.running import RunningSandbox
+from tests.staff import within
+
+Answer = TypeVar("Answer")
+SECRET = "whsec_of_the_tests"
+ANNA = "booking:ANNA0001"
+PATIENCE = 20.0
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    """Whether it becomes so in good time."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return bool(holds())
+
+
+@dataclass
+class PayDesk:
+    """One legal entity's."""
+
+    app: Flask
+    box: RunningSandbox
+    books: Books
+    key: str
+
+    def outside(self, work: Callable[[], Answer]) -> Answer:
+        """As an edge is called: no transaction is open."""
+        with self.app.app_context():
+            see_resorts("all")
+            try:
+                return work()
+            finally:
+                db.session.remove()
+                see_resorts("")
+
+    def inside(self, work: Callable[[], Answer]) -> Answer:
+        """In a transaction."""
+        return within(self.app, work)
+
+    def listen(self, address: str) -> None:
+        """Let the sandbox tell the application of this account at its address."""
+        self.box.lever(
+            "/test/webhooks",
+            url=f"{address}/webhooks/stripe/{self.books.code}", secret=SECRET, key=self.key,
+        )  # fmt: skip
+
+    def begin(self, amount: int = 5000, subject: str = ANNA, **more: Any) -> int:
+        """Ask for the amount and begin to pay it; the payment's id."""
+
+        def ask() -> int:
+            resort = db.session.get_one(Resort, self.books.resort)
+            request = request_payment(
+                resort, subject=subject, reference=subject[-8:], masked_name="A. M.",
+                amount=Money(amount, more.pop("currency", "EUR")), expires_at=None,
+            )  # fmt: skip
+            return begin_payment(
+                request, description="A week", language="en", return_path="/bookings/ANNA0001"
+            ).id
+
+        return self.outside(lambda: attempt(ask))
+
+    def open(self, amount: int = 5000, subject: str = ANNA) -> Seen:
+        """As `begin`, with its session."""
+        key = self.begin(amount, subject)
+        return self.outside(lambda: Seen.of(open_payment(key)))
+
+    def pay(self, amount: int = 5000, subject: str = ANNA, card: str = "success") -> Seen:
+        """As `open`, and the guest has paid at the provider; nobody here knows it yet."""
+        payment = self.open(amount, subject)
+        assert self.box.pay(payment.session, card)["outcome"] == "paid"
+        return payment
+
+    def payment(self, key: int) -> dict[str, Any]:
+        """The columns of a payment."""
+        return self._row(Payment, key)
+
+    def refund(self, key: int) -> dict[str, Any]:
+        return self._row(Refund, key)
+
+    def stands(self, code: str, currency: str = "EUR") -> int:
+        """Debits less credits of an account of this entity."""
+        query = (
+            select(func.coalesce(func.sum(LedgerPosting.amount), 0))
+            .join(LedgerAccount, LedgerAccount.id == LedgerPosting.account_id)
+            .where(
+                LedgerAccount.legal_entity_id == self.books.entity,
+                LedgerAccount.code == code,
+                LedgerAccount.currency == currency,
+            )
+        )
+        return int(self.inside(lambda: db.session.scalar(query)) or 0)
+
+    def entries(self) -> Counter[str]:
+        """How many entries of each kind."""
+        query = select(LedgerEntry.kind)
+        return Counter(self.inside(lambda: list(db.session.scalars(query))))
+
+    def told(self) -> Counter[str]:
+        """How often each fact was told."""
+        query = select(OutboxRow.kind)
+        return Counter(self.inside(lambda: list(db.session.scalars(query))))
+
+    def facts(self, kind: str) -> list[dict[str, Any]]:
+        query = select(OutboxRow.facts).where(OutboxRow.kind == kind).order_by(OutboxRow.id)
+        return self.inside(lambda: list(db.session.scalars(query)))
+
+    def tasks(self) -> Counter[str]:
+        """Open tasks by kind."""
+        query = select(Task.kind).where(Task.done_at.is_(None))
+        return Counter(self.inside(lambda: list(db.session.scalars(query))))
+
+    def events(self, kind: str = "checkout.session.completed") -> int:
+        """How many of a kind the provider has told and we have kept."""
+        query = select(func.count()).where(ProviderEvent.kind == kind)
+        return int(self.inside(lambda: db.session.scalar(query)) or 0)
+
+    def _row(self, model: type[Payment] | type[Refund], key: int) -> dict[str, Any]:
+        query = select(model.__table__).where(model.__table__.c.id == key)
+        return dict(self.inside(lambda: db.session.execute(query).mappings().one()))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A payment as tests remember it."""
+
+    id: int
+    session: str
+    url: str
+
+    @classmethod
+    def of(cls, payment: Payment) -> Seen:
+        assert payment.session_id is not None
+        assert payment.url is not None
+        return cls(payment.id, payment.session_id, payment.url)
+
+
+def new_key() -> str:
+    """Of an account that nobody has used."""
+    return f"sk_test_{uuid4().hex}"
