@@ -94,7 +94,7 @@ EXAMPLES = {
     404: "NotThere",
     409: "NoRoomFree",
     410: "OfferExpired",
-    413: "RequestEntityTooLarge",
+    413: "BodyTooLarge",
     415: "JsonNeeded",
     422: "RequestFault",
     429: "TooManyRequests",

@@ -15,7 +15,7 @@ from core.db import see_resorts, transaction
 from crs.channels.fields import NO_BODY, NOT_KNOWN
 from crs.channels.operations import note_use
 from crs.channels.queries import Caller, find_caller
-from crs.channels.refusals import KeyMayNot, KeyNotKnown, RequestFault
+from crs.channels.refusals import BodyTooLarge, KeyMayNot, KeyNotKnown, RequestFault
 from crs.permissions import PartnerRight
 
 Args = ParamSpec("Args")
@@ -35,9 +35,9 @@ def for_partners(
     def guard(view: View[Args]) -> View[Args]:
         @wraps(view)
         def guarded(*args: Args.args, **kwargs: Args.kwargs) -> ResponseReturnValue:
-            request.max_content_length = BODY_MOST
             g.caller = _let_in(right)
             see_resorts(g.caller.scope)
+            _refuse_large()
             if not query:
                 _refuse_parameters()
             if not body:
@@ -71,6 +71,11 @@ def _let_in(right: PartnerRight) -> Caller:
     if right is PartnerRight.BOOK and not found.may_book:
         raise KeyMayNot
     return found
+
+
+def _refuse_large() -> None:
+    if max(request.content_length or 0, 0) > BODY_MOST or len(request.get_data()) > BODY_MOST:
+        raise BodyTooLarge
 
 
 def _refuse_parameters() -> None:

@@ -45,6 +45,13 @@ class NotJson(Refusal):
     message = _l("The body is no JSON.")
 
 
+class BodyTooLarge(Refusal):
+    """More than any request of ours needs."""
+
+    status = 413
+    message = _l("The body is larger than 64 kB.")
+
+
 class JsonNeeded(Refusal):
     """The body is something else."""
 

@@ -110,12 +110,14 @@ def create_booking(headers: Sent, sent: Sent) -> Response:
     """
     by = caller()
     made = book(sent, headers["key"], by=by)
+    address = address_to_pay(made["code"])
     booking = access_partner_booking(made["code"], by=by)
-    secret = {
-        "payment_url": address_to_pay(booking.code),
+    now = {
+        "payment_url": address,
         "access_token": link_signature(booking),
+        "expires_at": instant(booking.expires_at) or made["expires_at"],  # paying takes longer
     }
-    return answer(made | secret, 201, Location=url_for("api.show_booking", code=made["code"]))
+    return answer(made | now, 201, Location=url_for("api.show_booking", code=made["code"]))
 
 
 @bp.get("/bookings/<code>", parameters=CODE, tags=["Bookings"])
@@ -130,7 +132,7 @@ def show_booking(code: str) -> Response:
 @bp.post("/bookings/<code>/payment", parameters=CODE, tags=["Bookings"])
 @for_partners(BOOK)
 @bp.arguments(WriteHeaders, location="headers")
-@bp.doc(operationId="createPayment", responses=problems(400, 403, 404, 409))
+@bp.doc(operationId="createPayment", responses=problems(400, 403, 404, 409, 503))
 @bp.response(201, PaymentOut, description="Where to pay what is due.")
 def create_payment(headers: Sent, code: str) -> Response:
     """Get an address at which the guest pays by card
