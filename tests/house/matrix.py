@@ -53,6 +53,22 @@ def link(place: Place) -> Mapping[str, object]:
     return {"key": place.key}
 
 
+def confirmed(place: Place) -> Mapping[str, object]:
+    return {"code": place.confirmed}
+
+
+def confirmed_link(place: Place) -> Mapping[str, object]:
+    return {"key": place.confirmed_key}
+
+
+def message(place: Place) -> Mapping[str, object]:
+    return {"message_id": place.message}
+
+
+def document(place: Place) -> Mapping[str, object]:
+    return {**message(place), "number": 0}
+
+
 def slug(place: Place) -> Mapping[str, object]:
     return {"resort": place.house.slug}
 
@@ -144,6 +160,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "bookings.show_booking"): Row(200, 404, path=booking),
     ("POST", "bookings.create_confirmation"): Row(200, 404, path=booking),
     ("POST", "bookings.create_cancellation"): Row(200, 404, path=booking),
+    ("GET", "bookings.show_voucher"): Row(200, 404, path=confirmed),
+    ("GET", "messages.list_outbox"): same(200),
+    ("GET", "messages.show_message"): Row(200, 404, path=message),
+    ("GET", "messages.show_letter"): Row(200, 404, path=message),
+    ("GET", "messages.show_document"): Row(200, 404, path=document),
+    ("POST", "messages.create_sending"): Row(200, 404, path=message),
     ("GET", "quotas.show_quotas"): Row(200, 200, query=slug),
     ("POST", "quotas.create_size"): Row(200, 404, form=size),
     ("POST", "quotas.create_stop_sale"): Row(200, 404, form=stop),
@@ -160,6 +182,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "shop.show_quote"): same(422),
     ("POST", "shop.create_booking"): same(422),
     ("GET", "shop.show_booking"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
+    ("GET", "shop.show_voucher"): Row(
+        200, 404, path=confirmed, query=confirmed_link, shows_secrets=True
+    ),
     ("POST", "shop.create_cancellation"): Row(
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
@@ -176,5 +201,5 @@ ROWS: dict[tuple[str, str], Row] = {
     # the last: it ends the session
     ("POST", "auth.end_session"): same(200),
 }
-GUESTS_LINK = ("shop.show_booking", "shop.create_cancellation")
+GUESTS_LINK = ("shop.show_voucher", "shop.show_booking", "shop.create_cancellation")
 """At another's booking these are asked with the key of one's own."""

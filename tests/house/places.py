@@ -11,13 +11,16 @@ from sqlalchemy import select
 from core.auth.models import Grant
 from core.db import db
 from core.tasks.models import Task
+from crm.messages.models import Message
 from crs.bookings.models import Booking
-from crs.bookings.operations import hold_booking
-from crs.bookings.queries import link_signature
+from crs.bookings.operations import confirm_booking, hold_booking
+from crs.bookings.paid import subject_of
+from crs.bookings.queries import find_booking, link_signature
+from crs.bookings.telling import booking_confirmed
 from crs.bookings.wishes import BuyerWish
 from crs.quotas.models import Quota
 from tests.cast import House, build_house
-from tests.make import make_wish
+from tests.make import make_voucher_wish, make_wish
 from tests.staff import Person, make_person, within
 
 
@@ -30,6 +33,10 @@ class Place:
     by_link: str
     """Another booking, asked for by its guest with the `key` of its link."""
     key: str
+    confirmed: str
+    """A booking that has a voucher, and the key of its link."""
+    confirmed_key: str
+    message: int
     quota: int
     task: int
     staff: Person
@@ -44,11 +51,15 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
     staff = make_person(app, "reception", house.resort, name=f"Reception {slug}")
     booking, _key = within(app, lambda: _book(house, buyer))
     by_link, key = within(app, lambda: _book(house, buyer))
+    confirmed, confirmed_key = within(app, lambda: _confirm(house, buyer))
     return Place(
         house=house,
         booking=booking,
         by_link=by_link,
         key=key,
+        confirmed=confirmed,
+        confirmed_key=confirmed_key,
+        message=within(app, lambda: _message(confirmed)),
         quota=within(app, lambda: _general(house)),
         task=within(app, lambda: _task(house, slug)),
         staff=staff,
@@ -60,6 +71,20 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
 def _book(house: House, buyer: BuyerWish) -> tuple[str, str]:
     booking: Booking = hold_booking(replace(make_wish(house), buyer=buyer))
     return booking.code, link_signature(booking)
+
+
+def _confirm(house: House, buyer: BuyerWish) -> tuple[str, str]:
+    wish = make_wish(house, make_voucher_wish(house, start=40))
+    booking = confirm_booking(hold_booking(replace(wish, buyer=buyer)), by="place")
+    return booking.code, link_signature(booking)
+
+
+def _message(code: str) -> int:
+    """What its guest is told."""
+    booking = find_booking(code)
+    booking_confirmed({"booking_id": booking.id})
+    wanted = select(Message.id).where(Message.subject_ref == subject_of(booking))
+    return db.session.scalars(wanted).one()
 
 
 def _general(house: House) -> int:

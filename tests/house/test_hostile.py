@@ -36,6 +36,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "bookings.show_booking": (("code",),),
     "bookings.create_confirmation": (("code",),),
     "partners.create_partner": (("name",), ("rights",)),
+    "bookings.show_voucher": (("code",),),
     "quotas.show_quotas": (("resort",),),
     "quotas.create_size": (("resort",),),
     "sale.show_sale": (("where", "programme", "caller", "phone"),),
@@ -47,6 +48,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "shop.show_quote": (("name", "buyer_name", "phone"),),
     "shop.create_booking": (("name", "buyer_name", "phone"),),
     "shop.show_booking": (("code",), ("key",)),
+    "shop.show_voucher": (("code",), ("key",)),
     "shop.create_cancellation": (("key",),),
 }
 """The fields of text of each route, in its path, query or form; those sent together at once."""
@@ -61,6 +63,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "network.create_preview": ("files", "retire_missing"),
     "bookings.list_bookings": ("status", "arrival_from", "before"),
     "partners.create_partner": ("resorts",),
+    "messages.list_outbox": ("status", "before"),
     "quotas.show_quotas": ("first",),
     "quotas.create_size": (*SPAN, "size"),
     "quotas.create_stop_sale": (*SPAN, "closed"),

@@ -120,6 +120,7 @@ def test_pages_open_for_roles_that_hold_their_permission_alone(
             assert "/sign-in" in answer.location, path
         elif perm in ROLES[role]:
             empty = {404} if path in EMPTY_AT_FIRST else set[int]()
+            empty |= {409} if path.endswith("/voucher.pdf") else set()  # a hold has none
             assert answer.status_code in {200, 303} | empty, path
             assert "/sign-in" not in (answer.location or ""), path
         else:
