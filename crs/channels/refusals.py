@@ -74,9 +74,3 @@ class OfferExpired(Refusal):
 
     status = 410
     message = _l("This offer has expired. Ask for availability again.")
-
-
-class CardPaymentUnavailable(Refusal):
-    """No address to pay at could be had."""
-
-    message = _l("This booking cannot be paid by card at the moment. Try again later.")

@@ -37,7 +37,7 @@ from crs.channels.schemas import (
 )
 from crs.channels.searching import availability
 from crs.channels.selling import may_cancel
-from crs.channels.showing import ended, shown_booking, shown_in_full, shown_resort
+from crs.channels.showing import ended, instant, shown_booking, shown_in_full, shown_resort
 from crs.permissions import PartnerRight
 
 READ, BOOK = PartnerRight.READ, PartnerRight.BOOK
@@ -132,7 +132,7 @@ def show_booking(code: str) -> Response:
 @bp.post("/bookings/<code>/payment", parameters=CODE, tags=["Bookings"])
 @for_partners(BOOK)
 @bp.arguments(WriteHeaders, location="headers")
-@bp.doc(operationId="createPayment", responses=problems(400, 403, 404, 409, 503))
+@bp.doc(operationId="createPayment", responses=problems(400, 403, 404, 409))
 @bp.response(201, PaymentOut, description="Where to pay what is due.")
 def create_payment(headers: Sent, code: str) -> Response:
     """Get an address at which the guest pays by card
