@@ -1,8 +1,10 @@
-"""The recount: counters against claims, claims against bookings, promises against the clock."""
+"""The recount: counters against claims, claims against bookings, money against its ledger."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, create_engine, text
+
+from app.audit_money import MONEY_CHECKS
 
 CHECKS = {
     "a counter is not the sum of its live claims": """
@@ -119,6 +121,7 @@ CHECKS = {
     "a hold outlived its time by a minute": """
         SELECT id FROM booking
         WHERE status = 'held' AND expires_at < app_now() - interval '60 seconds'""",
+    **MONEY_CHECKS,
 }
 
 

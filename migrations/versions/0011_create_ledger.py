@@ -82,7 +82,7 @@ def _create_entries() -> None:
             server_default=sa.text("app_now()"),
             nullable=False,
         ),
-        sa.CheckConstraint("generation >= 0", name="ck_ledger_entry_generation"),
+        sa.CheckConstraint("generation >= 0", name=op.f("ck_ledger_entry_generation")),
         sa.ForeignKeyConstraint(
             ["legal_entity_id"], ["legal_entity.id"], name="fk_ledger_entry_legal_entity_id"
         ),
@@ -108,7 +108,7 @@ def _create_postings() -> None:
         sa.Column("resort_id", sa.BigInteger(), nullable=True),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("subject", sa.String(), nullable=True),
-        sa.CheckConstraint("amount <> 0", name="ck_ledger_posting_amount"),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_ledger_posting_amount")),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["ledger_entry.id"], name="fk_ledger_posting_entry_id"
         ),

@@ -136,8 +136,10 @@ def _create_payment_requests() -> None:
         ),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("status IN ('open','paid','void')", name="ck_payment_request_status"),
-        sa.CheckConstraint("amount > 0", name="ck_payment_request_amount"),
+        sa.CheckConstraint(
+            "status IN ('open','paid','void')", name=op.f("ck_payment_request_status")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_payment_request_amount")),
         sa.ForeignKeyConstraint(
             ["legal_entity_id"], ["legal_entity.id"], name="fk_payment_request_legal_entity_id"
         ),
@@ -194,20 +196,27 @@ def _create_payments() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fault", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(status = 'paid') = (notified_at IS NOT NULL)", name="ck_payment_paid_is_notified"
+            "(status = 'paid') = (notified_at IS NOT NULL)",
+            name=op.f("ck_payment_paid_is_notified"),
         ),
-        sa.CheckConstraint("refunded = 0 OR status = 'paid'", name="ck_payment_refunded_was_paid"),
         sa.CheckConstraint(
-            "settled_at IS NULL OR status = 'paid'", name="ck_payment_settled_is_paid"
+            "refunded = 0 OR status = 'paid'", name=op.f("ck_payment_refunded_was_paid")
+        ),
+        sa.CheckConstraint(
+            "settled_at IS NULL OR status = 'paid'", name=op.f("ck_payment_settled_is_paid")
         ),
         sa.CheckConstraint(
             "status <> 'open' OR session_id IS NOT NULL AND url IS NOT NULL",
-            name="ck_payment_open_has_a_session",
+            name=op.f("ck_payment_open_has_a_session"),
         ),
-        sa.CheckConstraint("status IN ('opening','open','ended','paid')", name="ck_payment_status"),
-        sa.CheckConstraint("way IN ('card')", name="ck_payment_way"),
-        sa.CheckConstraint("amount > 0", name="ck_payment_amount"),
-        sa.CheckConstraint("refunded BETWEEN 0 AND amount", name="ck_payment_never_refunded_above"),
+        sa.CheckConstraint(
+            "status IN ('opening','open','ended','paid')", name=op.f("ck_payment_status")
+        ),
+        sa.CheckConstraint("way IN ('card')", name=op.f("ck_payment_way")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_payment_amount")),
+        sa.CheckConstraint(
+            "refunded BETWEEN 0 AND amount", name=op.f("ck_payment_never_refunded_above")
+        ),
         sa.ForeignKeyConstraint(
             ["legal_entity_id"], ["legal_entity.id"], name="fk_payment_legal_entity_id"
         ),
@@ -277,14 +286,16 @@ def _create_refunds() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fault", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "(status = 'done') <= (done_at IS NOT NULL)", name="ck_refund_done_has_a_time"
+            "(status = 'done') <= (done_at IS NOT NULL)", name=op.f("ck_refund_done_has_a_time")
         ),
-        sa.CheckConstraint("status IN ('due','sent','done','failed')", name="ck_refund_status"),
+        sa.CheckConstraint(
+            "status IN ('due','sent','done','failed')", name=op.f("ck_refund_status")
+        ),
         sa.CheckConstraint(
             "status NOT IN ('sent','done') OR provider_id IS NOT NULL",
-            name="ck_refund_sent_has_a_number",
+            name=op.f("ck_refund_sent_has_a_number"),
         ),
-        sa.CheckConstraint("amount > 0", name="ck_refund_amount"),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_refund_amount")),
         sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name="fk_refund_payment_id"),
         sa.ForeignKeyConstraint(["resort_id"], ["resort.id"], name="fk_refund_resort_id"),
         sa.PrimaryKeyConstraint("id", name="pk_refund"),

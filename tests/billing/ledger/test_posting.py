@@ -18,7 +18,7 @@ from tests.billing.conftest import Books
 from tests.race.buyers import all_at_once, deadlocks
 from tests.staff import within
 
-ANNA = "booking:ANNA0001"
+ANNA = "guest:ANNA0001"
 
 
 def paid(books: Books, reference: str = "p1", amount: int = 5000, **more: Any) -> LedgerEntry:
@@ -27,7 +27,7 @@ def paid(books: Books, reference: str = "p1", amount: int = 5000, **more: Any) -
         credit=AccountCode.PREPAYMENT, to=ANNA,
     )  # fmt: skip
     return post(
-        "payment", reference, lines, entity=books.entity, currency="EUR", resort_id=books.resort,
+        "paid_in", reference, lines, entity=books.entity, currency="EUR", resort_id=books.resort,
         **more,
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ def test_a_payment_stands_in_clearing_and_is_owed_to_the_guest(app: Flask, auror
         assert stands(aurora, AccountCode.CLEARING) == 5000
         assert stands(aurora, AccountCode.PREPAYMENT) == -5000
         assert balance_of(ANNA) == {"EUR": Money(-5000, "EUR")}
-        assert balance_of("booking:NOBODY01") == {}
+        assert balance_of("guest:NOBODY01") == {}
         db.session.remove()
 
 
@@ -59,7 +59,7 @@ def test_the_same_fact_with_other_money_is_refused(
     app: Flask, aurora: Books, other: dict[str, Any]
 ) -> None:
     within(app, lambda: paid(aurora))
-    with pytest.raises(EntryDiffers, match="payment p1"):
+    with pytest.raises(EntryDiffers, match="paid_in p1"):
         within(app, lambda: paid(aurora, **other))
 
 
@@ -87,7 +87,7 @@ def test_a_reversal_takes_back_and_the_fact_may_be_told_anew(app: Flask, aurora:
     within(app, lambda: paid(aurora))
 
     def take_back() -> int:
-        entry = entry_of("payment", "p1")
+        entry = entry_of("paid_in", "p1")
         assert entry is not None
         return reverse(entry).id
 
@@ -96,7 +96,7 @@ def test_a_reversal_takes_back_and_the_fact_may_be_told_anew(app: Flask, aurora:
     within(app, lambda: paid(aurora, amount=4000, generation=1))
     assert within(app, lambda: balance_of(ANNA)["EUR"].minor) == -4000
     told = within(app, lambda: [(e.kind, m.minor) for e, m in movements_of(ANNA)])
-    assert told == [("payment", -5000), ("payment_reversed", 5000), ("payment", -4000)]
+    assert told == [("paid_in", -5000), ("paid_in_reversed", 5000), ("paid_in", -4000)]
 
 
 def test_a_reversal_is_not_reversed(app: Flask, aurora: Books) -> None:
@@ -133,7 +133,7 @@ def test_an_entry_of_three_lines_keeps_them_in_order(app: Flask, aurora: Books) 
 def test_currencies_stand_side_by_side(app: Flask, aurora: Books) -> None:
     def pay(currency: str, amount: int) -> LedgerEntry:
         lines = transfer(amount, debit="clearing:stripe", credit="prepayment", to=ANNA)
-        return post("payment", currency, lines, entity=aurora.entity, currency=currency)
+        return post("paid_in", currency, lines, entity=aurora.entity, currency=currency)
 
     within(app, lambda: (pay("EUR", 100), pay("USD", 7)))
     owed = within(app, lambda: balance_of(ANNA))

@@ -27,7 +27,7 @@ from tests.staff import within
 
 Answer = TypeVar("Answer")
 SECRET = "whsec_of_the_tests"
-ANNA = "booking:ANNA0001"
+ANNA = "guest:ANNA0001"
 PATIENCE = 20.0
 
 
