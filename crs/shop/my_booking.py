@@ -20,7 +20,6 @@ from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, promises
 from crs.shop.wishes import search_query_of, wish_of
 
-
 JUST = timedelta(seconds=1)
 HURRY = 3600  # seconds: a hold that lasts longer is told by its day
 

@@ -40,6 +40,9 @@ def show_return(code: str) -> ResponseReturnValue:
     key = request.args.get("key", "")
     with transaction():
         booking = access_by_link(code, key).id
-    if look_at_payment(booking) == Paid.NO:
+    outcome = look_at_payment(booking)
+    if outcome == Paid.YES:
+        flash(_("Thank you. Your payment has arrived."), "good")
+    elif outcome == Paid.NO:
         flash(_("Nothing was charged. You can pay as long as the room is held."), "info")
     return redirect(url_for("shop.show_booking", code=code, key=key), 303)
