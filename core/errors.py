@@ -29,6 +29,7 @@ WORDS: Mapping[int, LazyText] = {
 }
 
 WORDS_FOR_PROGRAMS: Mapping[int, LazyText] = {
+    400: _l("The request cannot be read: it is broken, or has the character NUL."),
     404: _l("There is nothing at this address."),
     405: _l("This address does not take this method."),
 }

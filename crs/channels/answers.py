@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 from marshmallow.validate import OneOf
 
 from crs.bookings.explaining import KINDS
@@ -217,7 +217,9 @@ class VoucherOut(Strict):
     room_type = fields.Nested(Named, required=True)
     rate_plan = fields.Nested(Named, required=True)
     board = fields.Nested(Named, required=True)
-    by_place = fields.Boolean(required=True)
+    by_place = fields.Boolean(
+        required=True, metadata=_about("A single bed in a room that is shared.", False)
+    )
     total = _amount("Of this room.")
     persons = fields.List(fields.Nested(PersonOut), required=True)
     breakdown = fields.List(fields.Nested(PartOut), required=True)
@@ -275,6 +277,9 @@ class FaultOut(Strict):
 class Problem(Schema):
     """Why a request was refused (RFC 9457), with facts as further members."""
 
+    class Meta:
+        unknown = INCLUDE
+
     type = _text("A stable name for programs.", "urn:sanatorium:problem:PriceMoved")
     title = _text("The same in short.", "PriceMoved")
     status = _number("As the answer's.", 409)
@@ -283,7 +288,7 @@ class Problem(Schema):
 
 
 PROBLEMS = {
-    400: ("BadRequest", "No JSON, or a write without its Idempotency-Key."),
+    400: ("BadRequest", "It cannot be read, or is a write without its Idempotency-Key."),
     401: ("Unauthorized", "No key that is in force."),
     403: ("Forbidden", "The key may only read."),
     404: ("NotFound", "It is not there, or not for this key: the same answer for both."),
@@ -299,5 +304,5 @@ PROBLEMS = {
 
 def problems(*statuses: int) -> dict[int, dict[str, str]]:
     """References to the described refusals, with those that every operation may give."""
-    every = {*statuses, 401, 422, 429, 503}
+    every = {*statuses, 400, 401, 422, 429, 503}
     return {one: {"$ref": f"#/components/responses/{PROBLEMS[one][0]}"} for one in sorted(every)}

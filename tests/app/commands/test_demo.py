@@ -16,6 +16,7 @@ from app import demo
 from core.auth.models import Account
 from core.db import EVERY_RESORT, Base, db, see_resorts
 from core.organisation.models import Resort
+from crs.channels.models import PartnerKey
 from tests.app.commands.terminal import Terminal
 from tests.app.network.tiny import files_of, tiny
 from tests.cast import build_house
@@ -53,10 +54,29 @@ def test_it_is_loaded_once_and_its_people_may_sign_in(
     again = terminal.run("ensure-demo", network, DEMO="1")
     assert (again.exit_code, again.output) == (0, "")
     logins = terminal.run("demo-logins", DEMO="1").stdout.splitlines()
+    key = logins.pop()
     assert [line.split() for line in logins] == [
         ["Managing", "company", "olga@example.org", demo.PASSWORD, "(the", "network)"],
         ["Reception", "anna@example.org", demo.PASSWORD, "(Aurora)"],
     ]
+    assert terminal.run("demo-logins", DEMO="1").stdout.splitlines()[-1] == key
+
+
+def test_it_has_a_key_of_the_api_that_every_start_tells_again(
+    terminal: Terminal, app: Flask, network: Path
+) -> None:
+    terminal.run("ensure-demo", network, DEMO="1")
+    for _start in range(2):
+        *_logins, told = terminal.run("prepare", DEMO="1").stdout.splitlines()
+        mark, key = told.split(": ")
+        assert mark == "API key"
+        sent = {"Authorization": f"Bearer {key}"}
+        assert app.test_client().get("/api/v1/resorts", headers=sent).status_code == 200
+    assert count(app, PartnerKey) == 1
+    revoked = terminal.run("revoke-api-key", key[:12])
+    assert revoked.output == f"{key[:12]}… of Demo is revoked.\n"
+    assert "API key" not in terminal.run("prepare", DEMO="1").stdout
+    assert app.test_client().get("/api/v1/resorts", headers=sent).status_code == 401
 
 
 def test_a_run_prepares_all_in_one_and_says_who_may_sign_in(
