@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
+from billing.payments.queries import payments_of, refunds_of
 from core.clock import local_day, now
 from core.i18n import _, _l, in_language
 from core.letters.kinds import message_name
@@ -14,18 +16,16 @@ from core.money import Money
 from core.organisation.models import Resort
 from crm.messages.queries import messages_about
 from crm.messages.reading import STATUSES
+from crs.bookings.changes import Change, changes_between, names_in
 from crs.bookings.explaining import Promised, fee_to_cancel, least_fee, promised_by
+from crs.bookings.history import history_of, names_of
 from crs.bookings.models import Booking, BookingStatus, BookingVersion
+from crs.bookings.money_lines import money_of
 from crs.bookings.paid import subject_of
-from crs.bookings.queries import history, link_signature, list_bookings
+from crs.bookings.queries import link_signature, list_bookings
 
 PAGE = 50
 FILTER = ("resort", "status", "words", "arrival_from")
-VERBS = {
-    "held": _l("held"), "confirmed": _l("confirmed"), "cancelled": _l("cancelled"),
-    "expired": _l("the hold ended"), "amended": _l("changed"), "loaded": _l("loaded"),
-    "reloaded": _l("loaded again"),
-}  # fmt: skip
 SOURCES = {"web": _l("shop"), "telephone": _l("telephone"), "opening": _l("before this system")}
 
 
@@ -82,15 +82,20 @@ class ShownVersion:
 
     version: BookingVersion
     promised: Sequence[Promised]
+    by: str
     total: Money
     more: Money | None
     """The difference to the version before; None: the first."""
+    changes: Sequence[Change]
+    """What else differs from it."""
 
 
 def booking_page(booking: Booking) -> dict[str, Any]:
-    """One booking: vouchers, versions, history, what cancelling would cost today."""
+    """One booking: vouchers, money, versions, history, what cancelling would cost today."""
     today = local_day(booking.resort.zone)
     versions = _versions(booking)
+    subject = subject_of(booking)
+    payments, refunds = payments_of(subject), refunds_of(subject)
     live = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
     left = (booking.expires_at - now()).total_seconds() if booking.expires_at else 0
     return {
@@ -99,30 +104,37 @@ def booking_page(booking: Booking) -> dict[str, Any]:
         "today": today,
         "vouchers": list(zip(live, versions[-1].promised, strict=True)),
         "versions": versions,
-        "history": history(booking),
+        "history": history_of(booking, payments, refunds),
         "total": Money(booking.total, booking.currency),
         "due_now": Money(booking.due_now, booking.currency),
-        "paid_before": Money(booking.paid_before, booking.currency),
         "fee_today": fee_to_cancel(booking, today),
         "least_fee": least_fee(booking),
         "fee_kept": Money(booking.cancellation_fee or 0, booking.currency),
         "seconds_left": max(int(left), 0),
         "key": link_signature(booking),
-        "verbs": VERBS,
         "sources": SOURCES,
+        **money_of(booking, payments, refunds),
+        **_messages(booking),
     }
 
 
 def _versions(booking: Booking) -> list[ShownVersion]:
+    """In their order, each with what it changed."""
+    promised = [promised_by(version) for version in booking.versions]
+    names = names_in(chain.from_iterable(promised), booking.resort_id)
+    by = names_of({version.by for version in booking.versions})
     found: list[ShownVersion] = []
-    for version in booking.versions:
+    for version, now_promised in zip(booking.versions, promised, strict=True):
         whole = Money(version.total, booking.currency)
-        more = whole - found[-1].total if found else None
-        found.append(ShownVersion(version, promised_by(version), whole, more))
+        last = found[-1] if found else None
+        more = whole - last.total if last else None
+        changes = changes_between(last.promised, now_promised, names) if last else []
+        shown = ShownVersion(version, now_promised, by[version.by], whole, more, changes)
+        found.append(shown)
     return found
 
 
-def messages_of(booking: Booking) -> dict[str, Any]:
+def _messages(booking: Booking) -> dict[str, Any]:
     """What its guest was told, and the papers that there are."""
     return {
         "messages": messages_about(subject_of(booking)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import CompoundSelect, func, select, union
+from sqlalchemy import CompoundSelect, and_, func, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from core.audit.models import AuditEntry
@@ -103,10 +103,14 @@ def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def history(booking: Booking) -> Sequence[AuditEntry]:
-    """Who did what to it, oldest first."""
-    return db.session.scalars(
-        select(AuditEntry)
-        .where(AuditEntry.subject_kind == "booking", AuditEntry.subject_id == booking.id)
-        .order_by(AuditEntry.id)
-    ).all()
+def history(
+    booking: Booking, payment_ids: Collection[int] = (), refund_ids: Collection[int] = ()
+) -> Sequence[AuditEntry]:
+    """Who did what to it, and to these payments and refunds of it, oldest first."""
+    kinds = {"booking": [booking.id], "payment": payment_ids, "refund": refund_ids}
+    about = [
+        and_(AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(ids))
+        for kind, ids in kinds.items()
+        if ids
+    ]
+    return db.session.scalars(select(AuditEntry).where(or_(*about)).order_by(AuditEntry.id)).all()

@@ -12,8 +12,8 @@ from core.forms import understand
 from core.i18n import _, _l
 from core.pages import document
 from core.refusals import Refusal
-from core.registries import NavEntry, add_navigation, add_search, add_slot
-from crs.bookings.desk import booking_page, list_page, messages_of
+from core.registries import NavEntry, add_navigation, add_search
+from crs.bookings.desk import booking_page, list_page
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_booking
@@ -28,12 +28,6 @@ add_navigation(
     NavEntry(_l("Bookings"), "bookings.list_bookings", CrsPerm.BOOKING_SEE, 30, "ticket")
 )
 add_search(BOOKINGS)
-add_slot(
-    "desk.booking",
-    lambda booking: render_template(
-        "crs/bookings/_messages.html", booking=booking, **messages_of(booking)
-    ),
-)
 
 
 @bp.get("")
