@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -88,6 +89,13 @@ def site(cluster: Cluster, valkey_server: Valkey) -> Iterator[Site]:
 @pytest.fixture
 def come(chromium: Browser, site: Site) -> Iterator[Come]:
     """Visitors of one test; none of them may have had to complain."""
+    with coming(chromium, site.url) as let_in:
+        yield let_in
+
+
+@contextmanager
+def coming(chromium: Browser, url: str, *friends: str) -> Iterator[Come]:
+    """Visitors of a site that may lead them to its friends'."""
     came: list[Visitor] = []
 
     def let_in(
@@ -105,7 +113,7 @@ def come(chromium: Browser, site: Site) -> Iterator[Come]:
             extra_http_headers={"X-Forwarded-For": f"10.1.0.{next(ADDRESSES)}"},
         )
         context.set_default_timeout(PATIENCE)
-        came.append(Visitor(context, context.new_page(), site.url, width))
+        came.append(Visitor(context, context.new_page(), url, width, friends=friends))
         return came[-1]
 
     yield let_in

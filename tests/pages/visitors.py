@@ -30,6 +30,8 @@ class Visitor:
     refusals: set[int] = field(default_factory=set)
     """Statuses that the walk provokes; Chromium writes each into its console."""
     complaints: list[str] = field(default_factory=list)
+    friends: tuple[str, ...] = ()
+    """Other sites that the walk leads to."""
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
@@ -70,5 +72,5 @@ class Visitor:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _watch(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.url}/", "data:")):
+        if not request.url.startswith((f"{self.url}/", "data:", *self.friends)):
             self.complaints.append(f"asked a stranger: {request.url}")
