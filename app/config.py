@@ -100,7 +100,7 @@ def check_mail(url: str, sender: str) -> None:
         MailServer.from_settings(url, sender)
     except WrongAddress as fault:
         raise ConfigFault(str(fault)) from None
-    if not is_address(parseaddr(sender)[1]):
+    if not (sender.isprintable() and is_address(parseaddr(sender)[1])):
         raise ConfigFault(
             "MAIL_FROM is needed beside SMTP_URL: an address that your mail server may write from, "
             "such as Sanatorium <stay@example.org>."

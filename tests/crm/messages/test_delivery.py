@@ -6,15 +6,20 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from redis import Redis
+from rq import Queue as Jobs
 from sqlalchemy import func, select
 
+from app.ground.valkey import Valkey
 from core.clock import now
-from core.db import db, transaction
+from core.db import db, see_resorts, transaction
+from core.jobs import QUEUE
 from core.mail import NotTaken
 from core.tasks.models import Task
-from crm.messages.delivery import PATIENCE, deliver_due
+from crm.messages.delivery import PATIENCE, deliver_due, ring_if_due
+from crm.messages.jobs import deliver
 from crm.messages.models import Message
-from crm.messages.operations import queue_message, send_again
+from crm.messages.operations import DELIVER, queue_message, send_again
 from tests.cast import House
 from tests.crm.messages.conftest import Queue, look, make_due
 from tests.crm.messages.post_office import PostOffice
@@ -223,3 +228,25 @@ def test_without_a_mail_server_messages_are_kept(queue: Queue, mailing: Flask) -
     mailing.extensions["mail"] = None
     assert not deliver_due()
     assert (look(key).status, look(key).text) == ("kept", None)
+
+
+def test_a_queued_message_rings_for_a_worker_who_sends_it(
+    queue: Queue, office: PostOffice, valkey: Valkey
+) -> None:
+    with Redis.from_url(valkey.url) as link:
+        queue()
+        assert [job.func_name for job in Jobs(QUEUE, connection=link).jobs] == [DELIVER]
+    see_resorts("")
+    deliver()
+    see_resorts("all")
+    assert len(office.letters) == 1
+
+
+def test_what_no_worker_came_for_is_rung_for_again(queue: Queue, valkey: Valkey) -> None:
+    queue()
+    with Redis.from_url(valkey.url) as link:
+        link.flushall()
+        assert ring_if_due() == 1
+        assert Jobs(QUEUE, connection=link).count == 1
+    deliver_due()
+    assert ring_if_due() == 0
