@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import stripe
 from flask import Flask
 from sqlalchemy import func, select
 
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerPosting
-from billing.payments.edges import open_payment
-from billing.payments.models import Payment, ProviderEvent, Refund
+from billing.payments.edges import _try, open_payment
+from billing.payments.gateway import SessionWish
+from billing.payments.models import Payment, PaymentRequest, ProviderEvent, Refund
 from billing.payments.operations import begin_payment, request_payment
 from core.db import attempt, db, see_resorts
 from core.money import Money
@@ -85,6 +87,42 @@ class PayDesk:
             ).id
 
         return self.outside(lambda: attempt(ask))
+
+    def begin_again(self) -> int:
+        """Begin to pay the request that was made first, whatever became of it."""
+
+        def again() -> int:
+            request = db.session.scalars(select(PaymentRequest).order_by(PaymentRequest.id)).first()
+            assert request is not None
+            return begin_payment(request, description="A", language="en", return_path="/").id
+
+        return attempt(again)
+
+    def wish(self, key: int) -> SessionWish:
+        """What the provider is asked for the payment."""
+        return self.outside(lambda: attempt(lambda: _try(key).wish))
+
+    def make_session(self, key: int | None, *, amount: int = 5000, currency: str = "eur") -> str:
+        """A session that was made behind our back, for a payment of ours or for nobody's."""
+        ours = str(self.payment(key)["key"]) if key is not None else ""
+        price: Any = {
+            "currency": currency, "unit_amount": amount, "product_data": {"name": "Other"}
+        }  # fmt: skip
+        params: Any = {
+            "mode": "payment",
+            "line_items": [{"price_data": price, "quantity": 1}],
+            "success_url": "http://localhost/",
+            "metadata": {"payment_key": ours},
+            "payment_intent_data": {"metadata": {"payment_key": ours}},
+        }
+        return str(self._client().v1.checkout.sessions.create(params).id)
+
+    def _client(self) -> stripe.StripeClient:
+        return stripe.StripeClient(self.key, base_addresses={"api": self.box.url})
+
+    def sessions(self) -> list[Any]:
+        """Those that the account has at the provider, the newest first."""
+        return list(self._client().v1.checkout.sessions.list({"limit": 100}).data)
 
     def open(self, amount: int = 5000, subject: str = ANNA) -> Seen:
         """As `begin`, with its session."""
