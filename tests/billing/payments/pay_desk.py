@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -116,6 +118,26 @@ class PayDesk:
             "payment_intent_data": {"metadata": {"payment_key": ours}},
         }
         return str(self._client().v1.checkout.sessions.create(params).id)
+
+    def refunds(self) -> list[Any]:
+        """Those that the account has at the provider, the newest first."""
+        return list(self._client().v1.refunds.list({"limit": 100}).data)
+
+    def refund_by_hand(self, intent_id: str, amount: int) -> str:
+        """As somebody does on the provider's own pages."""
+        return str(
+            self._client().v1.refunds.create({"payment_intent": intent_id, "amount": amount}).id
+        )
+
+    def balance_there(self, currency: str = "eur") -> int:
+        """What lies in the account, as the provider says."""
+        parts = self._client().v1.balance.retrieve().available
+        return sum(part.amount for part in parts if part.currency == currency)
+
+    def forget_keys(self) -> None:
+        """As the provider does a day later."""
+        with closing(sqlite3.connect(self.box.folder / "sandbox.sqlite3")) as books, books:
+            books.execute("DELETE FROM answers")
 
     def _client(self) -> stripe.StripeClient:
         return stripe.StripeClient(self.key, base_addresses={"api": self.box.url})
