@@ -14,6 +14,7 @@ from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
 from crs.bookings.agreed import price_amended
+from crs.bookings.delivery import must_be_expected
 from crs.bookings.explaining import fee_to_cancel, promised_by
 from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus, Voucher
@@ -80,6 +81,7 @@ def _still_lives(booking: Booking) -> None:
 def _exchange(booking: Booking, resort: Resort, priced: Sequence[Priced]) -> None:
     """Old claims out, new ones in, under locks taken in one order before either."""
     old = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
+    must_be_expected(booking, old[len(priced) :])
     arrival = min(one.wish.arrival for one in priced)
     departure = max(one.wish.departure for one in priced)
     types = {one.wish.room_type_id for one in priced} | {voucher.room_type_id for voucher in old}

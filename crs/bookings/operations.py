@@ -16,6 +16,7 @@ from core.money import Money
 from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
+from crs.bookings.delivery import must_be_expected
 from crs.bookings.explaining import fee_to_cancel
 from crs.bookings.limits import admit
 from crs.bookings.locking import lock_booking, lock_if_free
@@ -131,6 +132,7 @@ def begun(booking: Booking, today: date) -> bool:
 def _cancel(booking: Booking, *, by: str) -> Booking:
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
         raise NotInThisState(code=booking.code, status=booking.status)
+    must_be_expected(booking, booking.vouchers)
     fee = fee_to_cancel(booking, local_day(booking.resort.zone)).minor
     _end(booking, BookingStatus.CANCELLED, by=by, fee=fee)
     return booking
