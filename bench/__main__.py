@@ -14,10 +14,11 @@ from bench.holds import over_http
 from bench.long import LONG
 from bench.network import load_thirty
 from bench.raw import pgbench, record, replayed
+from bench.sales import sales
 from bench.search import search
 
 TENTH, WHOLE = 0.03, 0.3  # of the rooms are taken
-QUICK = ("growth", "holds", "search")
+QUICK = ("growth", "holds", "search", "sales")
 
 
 def main() -> None:
@@ -54,6 +55,8 @@ def measure(servers: Ground, asked: list[str]) -> Iterator[str]:
         yield from holds(servers)
     if "search" in asked:
         yield from search(servers)
+    if "sales" in asked:
+        yield from sales(servers)
 
 
 def holds(servers: Ground) -> Iterator[str]:

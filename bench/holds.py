@@ -46,7 +46,7 @@ def over_http(ground: Ground) -> list[float]:
     rates = []
     with inside(ground.app()):
         see_resorts(EVERY_RESORT)
-        forms = [_form(slug, wish) for _resort, slug, wish in stays(BUYERS * ROUNDS, 1)]
+        forms = [form_of(slug, wish) for _resort, slug, wish in stays(BUYERS * ROUNDS, 1)]
     with serve(
         ground.database, ground.valkey, workers=2, log=ground.web_log, TRUSTED_PROXIES="1"
     ) as server:
@@ -61,7 +61,8 @@ def over_http(ground: Ground) -> list[float]:
     return rates
 
 
-def _form(slug: str, wish: VoucherWish) -> Stay:
+def form_of(slug: str, wish: VoucherWish) -> Stay:
+    """What the details page of a stay is asked with."""
     pairs: Stay = []
     for name, value in query_of(slug, wish).items():
         for one in value if isinstance(value, list) else [value]:

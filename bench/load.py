@@ -53,6 +53,7 @@ class Buyer:
 
     client: Client
     form: str
+    token: str
 
     @classmethod
     def prepare(cls, port: int, number: int, stay: Sequence[tuple[str, str]]) -> Buyer:
@@ -65,14 +66,28 @@ class Buyer:
             raise RuntimeError(f"no offer on the page of {stay}")
         buyer = [("buyer_name", f"Guest {number}"), ("email", f"guest-{number}@example.org")]
         sent = [("csrf_token", token[1].decode()), ("shown_total", total[1].decode())]
-        return cls(client, urlencode([*stay, *sent, *buyer]))
+        return cls(client, urlencode([*stay, *sent, *buyer]), token[1].decode())
 
     def hold(self) -> bool:
         """Whether it was held."""
+        return self.hold_at() is not None
+
+    def hold_at(self) -> str | None:
+        """Where the booking is to be seen; None where it was refused."""
         status, _page, to = self.client.ask("POST", "/book", self.form)
         if status not in (303, 409):
             raise RuntimeError(f"a hold answered {status}")
-        return status == 303 and "/bookings/" in to
+        return to if status == 303 and "/bookings/" in to else None
+
+    def to_the_card(self, booking: str) -> str:
+        """The address at which the card is typed in."""
+        path, _, key = booking.partition("?key=")
+        path = path[path.index("/bookings/") :]
+        sent = urlencode({"key": key, "csrf_token": self.token})
+        status, _page, to = self.client.ask("POST", f"{path}/payment", sent)
+        if status != 303 or "/pay/" not in to:
+            raise RuntimeError(f"paying answered {status} {to}")
+        return to
 
 
 def in_processes(
