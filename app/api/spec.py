@@ -9,7 +9,7 @@ import flask_smorest
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 
-from crs.channels.answers import PROBLEMS, Problem
+from crs.channels.shapes import PROBLEMS, Problem
 from crs.channels.views import bp
 
 VERSION = "1.0.0"

@@ -19,7 +19,6 @@ from crs.channels.answers import (
     PaymentOut,
     ResortInFull,
     ResortsOut,
-    problems,
 )
 from crs.channels.door import caller, for_partners
 from crs.channels.edges import ask_to_pay, book, cancel
@@ -37,6 +36,7 @@ from crs.channels.schemas import (
 )
 from crs.channels.searching import availability
 from crs.channels.selling import may_cancel
+from crs.channels.shapes import problems
 from crs.channels.showing import ended, instant, shown_booking, shown_in_full, shown_resort
 from crs.permissions import PartnerRight
 
