@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -131,14 +130,14 @@ def _pay(box: str, session: str) -> None:
 
 def _await_confirmed(ground: Ground, begun: float) -> tuple[int, float]:
     """The largest backlog seen, and when the last sale was confirmed."""
-    most, deadline = 0, begun + PATIENCE + SALES
+    most, deadline = 0.0, begun + PATIENCE + SALES
     while time.monotonic() < deadline:
         [(behind,)], [(held,)] = _rows(ground, WAITING), _rows(ground, OPEN)
         most = max(most, behind)
         if not held:
             break
         time.sleep(0.1)
-    return most, time.monotonic()
+    return int(most), time.monotonic()
 
 
 def _rows(ground: Ground, statement: str) -> list[tuple[float, ...]]:
@@ -146,16 +145,13 @@ def _rows(ground: Ground, statement: str) -> list[tuple[float, ...]]:
         return connection.execute(statement.encode()).fetchall()
 
 
-def _cpu(programs: Mapping[str, list[int]]) -> Counter[str]:
+def _cpu(programs: Mapping[str, list[int]]) -> dict[str, float]:
     """Seconds of processor of each program so far; PostgreSQL's of all its processes."""
-    found: Counter[str] = Counter()
-    for name, pids in programs.items():
-        for pid in pids:
-            found[name] += _seconds(Path(f"/proc/{pid}"))
-    for place in Path("/proc").iterdir():
-        if place.name.isdigit() and _is_postgres(place):
-            found["postgres"] += _seconds(place)
-    return found
+    found = {
+        name: sum(_seconds(Path(f"/proc/{pid}")) for pid in pids) for name, pids in programs.items()
+    }
+    servers = (one for one in Path("/proc").iterdir() if one.name.isdigit() and _is_postgres(one))
+    return found | {"postgres": sum(_seconds(one) for one in servers)}
 
 
 def _seconds(place: Path) -> float:
