@@ -18,10 +18,11 @@ from core.money import Money
 from core.refusals import Busy
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
-from crs.bookings.models import Booking
+from crs.bookings.locking import lock_if_free
+from crs.bookings.models import Booking, BookingStatus
 from crs.bookings.operations import due_holds, expire_booking, hold_booking
-from crs.bookings.paid import subject_of
-from crs.bookings.paying import begin_to_pay
+from crs.bookings.paid import paid_for, subject_of
+from crs.bookings.paying import begin_to_pay, follow_money
 from crs.bookings.wishes import BookingWish
 from crs.quotas.operations import NoRoomFree, NoTreatmentFree, TierSoldOut
 
@@ -122,8 +123,8 @@ def expire_due(limit: int = 100) -> int:
 
 def _expire(key: int) -> bool:
     try:
-        if (subject := attempt(lambda: _paying(key))) and end_paying(subject):
-            return False  # what follows the money confirms it
+        if subject := attempt(lambda: _paying(key)):
+            end_paying(subject)
         return attempt(lambda: _end(key))
     except Busy:
         log.warning("hold stayed locked", booking=key)
@@ -140,6 +141,10 @@ def _paying(key: int) -> str | None:
 
 
 def _end(key: int) -> bool:
+    """End the hold; where its money has come and nobody has followed it yet, confirm it instead."""
+    booking = lock_if_free(key)
+    if booking is not None and booking.status == BookingStatus.HELD and paid_for(booking):
+        follow_money(booking, decision="at_its_end")
     ended = expire_booking(key)
     if ended:
         close_task(STUCK, db.session.get_one(Booking, key).code, by="sweep")
