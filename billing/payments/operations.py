@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from billing.ledger.models import AccountCode
@@ -61,7 +62,7 @@ def request_payment(
     amended = ("reference", "masked_name", "amount", "expires_at", "due_at")
     asked = asked.on_conflict_do_update(
         index_elements=["subject"],
-        index_where=PaymentRequest.status == RequestStatus.OPEN,
+        index_where=text("status = 'open'"),  # a parameter would match no index once prepared
         set_={name: asked.excluded[name] for name in amended},
     )
     key = db.session.scalar(asked.returning(PaymentRequest.id))
