@@ -10,23 +10,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from billing.payments.gateway import RefundSeen, RefundState, SessionSeen, SessionStatus
+from billing.payments.gateway import RefundSeen, RefundState
 from billing.payments.models import Payment
-from billing.payments.operations import record_ended, record_payment
+from billing.payments.operations import record_ended
 from billing.payments.queries import refunds_of
 from billing.payments.refunding import fail_refund, record_refund
 from core.audit.operations import record
-from core.db import db, see_resorts
-from core.outbox.delivery import drain
-from crs.bookings.amendments import amend_booking
+from core.db import db
 from crs.bookings.history import names_of
 from crs.bookings.models import Booking
 from crs.bookings.operations import cancel_booking, confirm_booking, hold_booking
 from crs.bookings.paid import subject_of
-from crs.bookings.paying import begin_to_pay
 from crs.bookings.queries import find_booking
 from crs.rates.rules import VoucherWish
 from tests.cast import House, build_house
+from tests.crs.bookings.deeds import amend, begin, pay
 from tests.make import make_voucher_wish, make_wish
 from tests.staff import Person, browser_of, make_person, within
 
@@ -54,39 +52,6 @@ def hold(app: Flask, house: House, *vouchers: VoucherWish, by: str = "shop") -> 
         return booking.code
 
     return within(app, book)
-
-
-def amend(app: Flask, code: str, *wishes: VoucherWish, by: str = "test") -> None:
-    within(app, lambda: amend_booking(find_booking(code), wishes, by=by))
-
-
-def begin(app: Flask, code: str) -> int:
-    return within(app, lambda: begin_to_pay(find_booking(code), return_path="/").id)
-
-
-def pay(app: Flask, code: str) -> int:
-    """What is due comes by card, and what follows from it follows."""
-    key = begin(app, code)
-
-    def come() -> None:
-        payment = db.session.get_one(Payment, key)
-        seen = SessionSeen(
-            id=f"cs_{key}", key=str(payment.key), status=SessionStatus.COMPLETE, paid=True,
-            amount=payment.money, intent_id=f"pi_{key}", url=None, expires_at=payment.expires_at,
-        )  # fmt: skip
-        record_payment(payment, seen)
-
-    within(app, come)
-    settle_outbox(app)
-    return key
-
-
-def settle_outbox(app: Flask) -> None:
-    with app.app_context():
-        see_resorts("all")
-        while drain():
-            pass
-        see_resorts("")
 
 
 def words(html: str) -> str:
