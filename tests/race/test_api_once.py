@@ -97,6 +97,7 @@ def test_who_lost_the_answer_gets_it_by_asking_again(busy_app: Flask, program: P
     made = die_after_commit()
     again = program.ask("POST", "/bookings", json=order, idem="lost")
     assert again.status_code == 201
+    del made["expires_at"]  # asking for an address to pay at has prolonged the hold
     assert {name: again.get_json()[name] for name in made} == made
     assert bookings(busy_app) == 1
 
