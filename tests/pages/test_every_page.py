@@ -88,6 +88,7 @@ def test_the_desk_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
         "/desk/quotas",
         "/desk/search?q=anna",
         "/desk/tasks",
+        "/desk/outbox",
         "/setup/staff",
         "/setup/network",
         "/profile",
