@@ -55,10 +55,18 @@ class Server:
 
 @contextmanager
 def serve(
-    database: Database, valkey: Valkey, workers: int = 1, log: Path | None = None, **env: str
+    database: Database,
+    valkey: Valkey,
+    workers: int = 1,
+    log: Path | None = None,
+    port: int = 0,
+    **env: str,
 ) -> Iterator[Server]:
-    """The site on a clone, by the server that production uses; `env` adds settings."""
-    port = free_port()
+    """The site on a clone, by the server that production uses; `env` adds settings.
+
+    A free port is found unless one is given.
+    """
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     arguments = ["--interface", "wsgi", "--port", str(port), "--workers", str(workers),
                  "--blocking-threads", "1", "--respawn-failed-workers", "--respawn-interval", "0.1",

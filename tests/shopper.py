@@ -37,6 +37,8 @@ class Shopper:
     url: str
     house: House
     number: int = field(default_factory=lambda: next(_numbers))
+    link: str = field(default="", init=False)
+    """The address of the booking that was made last, with its key."""
 
     def __post_init__(self) -> None:
         jar = urllib.request.HTTPCookieProcessor(CookieJar())
@@ -75,11 +77,48 @@ class Shopper:
         except urllib.error.HTTPError as answer:
             with answer:
                 if answer.code == 303:
-                    return self._found(CODE, answer.headers["Location"])
+                    self.link = answer.headers["Location"]
+                    return self._found(CODE, self.link)
                 if answer.code == 409 and SOLD_OUT in answer.read().decode():
                     return "refused"
                 raise
         raise OSError("the shop neither held nor refused")
+
+    def look(self) -> str:
+        """The page of the booking. Raises OSError."""
+        return self._text(self.link)
+
+    def pay(self) -> str:
+        """Where the card is typed in; the page itself again where it cannot be paid now."""
+        return self._send("payment")
+
+    def cancel(self) -> str:
+        """Give the booking back; where the shop leads then."""
+        return self._send("cancellation")
+
+    def come_back(self) -> None:
+        """From the page of the card."""
+        path, _, query = self.link.partition("?")
+        try:
+            self._text(f"{path}/payment/return?{query}")
+        except urllib.error.HTTPError as answer:
+            with answer:
+                if answer.code != 303:
+                    raise
+
+    def _send(self, what: str) -> str:
+        """Press a button of the booking's page; where that leads. Raises OSError."""
+        token = self._found(TOKEN, self.look())
+        path, _, query = self.link.partition("?key=")
+        sent = urllib.parse.urlencode({"csrf_token": token, "key": query}).encode()
+        try:
+            self.browser.open(f"{self.url}{path}/{what}", sent, timeout=PATIENCE).close()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                if answer.code == 303:
+                    return str(answer.headers["Location"])
+                raise
+        raise OSError("the shop has led nowhere")
 
     def _found(self, pattern: re.Pattern[str], words: str) -> str:
         match = pattern.search(words)
