@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import structlog
 
+from billing.payments.accounts import account_of
 from billing.payments.edges import end_payments, look_at, open_payment
 from billing.payments.gateway import PaymentUnavailable
 from billing.payments.models import PaymentStatus
@@ -70,12 +71,19 @@ def pay(booking_id: int, *, return_path: str) -> str:
 def _begin(booking_id: int, return_path: str, *, last: bool = False) -> int | None:
     """The payment begun; where an older try of another amount lives, end that and give None."""
     try:
-        return attempt(lambda: begin_to_pay(_booking(booking_id), return_path=return_path).id)
+        return attempt(lambda: begin_to_pay(_payable(booking_id), return_path=return_path).id)
     except PaymentUnderway:
         if last:
             raise
     end_payments(attempt(lambda: subject_of(_booking(booking_id))))
     return None
+
+
+def _payable(booking_id: int) -> Booking:
+    """Where no card can be used, no hold waits for one. Raises CardNotSetUp."""
+    booking = _booking(booking_id)
+    account_of(booking.resort.legal_entity.code)
+    return booking
 
 
 def _booking(booking_id: int) -> Booking:

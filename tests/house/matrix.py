@@ -81,6 +81,15 @@ def role(place: Place) -> Mapping[str, object]:
     return {"account_id": place.staff.id, "grant_id": place.second_grant}
 
 
+def arrivals(place: Place) -> Mapping[str, object]:
+    """The day on which its confirmed guests come."""
+    return {"day": place.house.day(40), **slug(place)}
+
+
+def stay(place: Place) -> Mapping[str, object]:
+    return {"voucher_id": place.voucher, "mark": "arrival"}
+
+
 def task(place: Place) -> Mapping[str, object]:
     return {"task_id": place.task}
 
@@ -160,6 +169,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "bookings.show_booking"): Row(200, 404, path=booking),
     ("POST", "bookings.create_confirmation"): Row(200, 404, path=booking),
     ("POST", "bookings.create_cancellation"): Row(200, 404, path=booking),
+    ("GET", "desk.show_day"): Row(200, 200, query=arrivals),
+    ("POST", "desk.create_mark"): Row(200, 404, path=stay),
+    ("POST", "desk.create_withdrawal"): Row(200, 404, path=stay),
     ("GET", "bookings.show_voucher"): Row(200, 404, path=confirmed),
     ("GET", "messages.list_outbox"): same(200),
     ("GET", "messages.show_message"): Row(200, 404, path=message),
@@ -188,6 +200,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "shop.create_cancellation"): Row(
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
+    ("POST", "paying.create_payment"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
+    ("GET", "paying.show_return"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
+    # what nobody has signed (tests/billing/payments: what somebody has)
+    ("POST", "payments.create_event"): Row(404, 404, path=lambda _place: {"entity": "nobody"}),
     # the API, without a key: a session opens nothing there (with one: tests/crs/channels)
     ("GET", "api_page.show_page"): same(200),
     ("GET", "api_page.show_spec"): same(200),
@@ -201,5 +217,11 @@ ROWS: dict[tuple[str, str], Row] = {
     # the last: it ends the session
     ("POST", "auth.end_session"): same(200),
 }
-GUESTS_LINK = ("shop.show_voucher", "shop.show_booking", "shop.create_cancellation")
+GUESTS_LINK = (
+    "shop.show_voucher",
+    "shop.show_booking",
+    "shop.create_cancellation",
+    "paying.create_payment",
+    "paying.show_return",
+)
 """At another's booking these are asked with the key of one's own."""
