@@ -24,6 +24,7 @@ COLUMNS = {
     "status": "json_extract(body, '$.status')",
     "currency": "json_extract(body, '$.currency')",
 }
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 BOUNDS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -143,7 +144,7 @@ def _matches(value: Any) -> str:
 
 
 def as_json(body: Any) -> str:
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    return _encode(body)
 
 
 def shown(body: Object) -> Object:

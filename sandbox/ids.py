@@ -6,11 +6,12 @@ import hashlib
 import secrets
 import string
 
-LETTERS = string.ascii_letters + string.digits
+LETTERS = (string.ascii_letters + string.digits).encode()
+TABLE = bytes(LETTERS[number % len(LETTERS)] for number in range(256))
 
 
 def fresh(prefix: str, length: int = 24) -> str:
-    return f"{prefix}_{''.join(secrets.choice(LETTERS) for _ in range(length))}"
+    return f"{prefix}_{secrets.token_bytes(length).translate(TABLE).decode()}"
 
 
 def account_of(key: str) -> str:

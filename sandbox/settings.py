@@ -23,7 +23,7 @@ class Settings:
     keys: frozenset[str] = frozenset()  # none named: any sk_test_… is believed
     webhooks: tuple[Endpoint, ...] = ()
     first_retry: float = 1.0  # seconds until an unheard webhook is sent again, doubled each time
-    late: float = 2.0  # seconds from a session's end to the money of the card that pays late
+    late: float = 2.0  # seconds until late money comes, or a slow refund
     clock: int | None = None  # what time it is when the program begins; None: the real one
 
     @property

@@ -19,7 +19,7 @@ WHAT = {
     "api_slow": "The API waits so many seconds before it does anything.",
     "api_error_before": "The API answers 500 and does nothing.",
     "api_error_after": "The API does what it was asked, then answers 500.",
-    "api_timeout": "The API does what it was asked; after so many seconds the line is cut.",
+    "api_timeout": "The API does what it was asked; so many seconds later the line is cut.",
     "api_down": "The API answers 503; with `refuse`, the line is cut at once.",
     "api_die_before": "The sandbox kills itself before it does anything.",
     "api_die_after": "The sandbox kills itself when all is done and nothing is answered.",

@@ -8,7 +8,16 @@ import secrets
 from pathlib import Path
 
 FILE = "secrets.json"
-NAMES = ("postgres", "owner", "app", "reporting", "audit", "secret_key")
+NAMES = (
+    "postgres",
+    "owner",
+    "app",
+    "reporting",
+    "audit",
+    "secret_key",
+    "stripe_key",
+    "stripe_webhook",
+)
 
 
 def keyring(folder: Path) -> dict[str, str]:

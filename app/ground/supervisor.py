@@ -1,7 +1,8 @@
 """`make run`: everything that a resort network needs, from nothing, in one process tree.
 
 Starts PostgreSQL and Valkey unless they are given, migrates, loads the demo into an empty
-database, then keeps web, worker and relay alive until told to stop.
+database, then keeps web, worker, relay and, in a demo, the payment sandbox alive until told to
+stop.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.ground.children import Child, children, program, say
 from app.ground.lock import AlreadyRunning, only_run
 from app.ground.places import ROOT, State
 from app.ground.processes import GroundFault, launch, stop
+from app.ground.sandbox import Sandbox
 from app.ground.servers import Servers
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -77,13 +79,16 @@ def run(state: State, environ: Mapping[str, str], host: str, port: int) -> None:
     try:
         found = servers.start(environ)
         env = settings(environ, found, host)
+        sandbox = Sandbox.for_run(state, env, port)
+        env |= sandbox.settings() if sandbox else {}
         logins = prepare(env)
         web, *others = children(env, host, port, figures=state.fresh_figures())
         programs.append(web)
         tend_until_ready(servers, programs, f"http://{host}:{port}")
+        others += [sandbox.child(env, f"http://{host}:{port}")] if sandbox else []
         programs += others  # not before, for they need the processor as much
         tend(servers, programs)
-        greet(env["PUBLIC_URL"], logins)
+        greet(env["PUBLIC_URL"], logins, sandbox)
         while True:
             tend(servers, programs)
     finally:
@@ -124,9 +129,12 @@ def tend(servers: Servers, programs: list[Child]) -> None:
     time.sleep(TICK)
 
 
-def greet(url: str, logins: str) -> None:
-    """Tell the address and, in a demo, who can sign in."""
-    lines = [f"Sanatorium is at {url}", *logins.splitlines(), "", "Ctrl-C stops it; the data stay."]
+def greet(url: str, logins: str, sandbox: Sandbox | None) -> None:
+    """Tell the addresses and, in a demo, who can sign in."""
+    lines = [f"Sanatorium is at {url}", *logins.splitlines(), ""]
+    if sandbox:
+        lines += [f"Payments are played, no money moves: {sandbox.url}", ""]
+    lines += ["Ctrl-C stops it; the data stay."]
     print("", *lines, "", sep="\n", flush=True)
 
 

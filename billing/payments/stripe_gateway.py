@@ -69,7 +69,7 @@ class StripeGateway:
         }
         params: Any = {
             "mode": "payment",
-            "payment_method_types": ["card"],
+            "allowed_payment_method_types": ["card"],
             "line_items": [{"price_data": price, "quantity": 1}],
             "client_reference_id": wish.key,
             "metadata": ours,

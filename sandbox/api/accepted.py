@@ -51,7 +51,7 @@ SESSION_CREATE = Record(
                 "statement_descriptor_suffix": text,
             }
         ),
-        "payment_method_types": Several(OneOf(("card",))),
+        "allowed_payment_method_types": Several(OneOf(("card",))),
         "submit_type": OneOf(("auto", "book", "donate", "pay")),
         "billing_address_collection": OneOf(("auto", "required")),
         "ui_mode": OneOf(("hosted_page", "hosted")),

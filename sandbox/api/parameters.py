@@ -25,6 +25,8 @@ def unfold(pairs: Iterable[tuple[str, str]]) -> dict[str, Raw]:
             place = place.setdefault(part or str(len(place)), {})
             if not isinstance(place, dict):
                 raise ApiFault(f"{name} is both one value and several.", param=name)
+        if isinstance(place.get(parts[-1]), dict):
+            raise ApiFault(f"{name} is both one value and several.", param=name)
         place[parts[-1] or str(len(place))] = text
     return found
 

@@ -39,9 +39,9 @@ USUAL, MOST = 10, 100
 
 
 @api.before_request
-def _begin() -> None:
+def _begin() -> Response | None:
     begin()
-    mischief.before()
+    return mischief.before()
 
 
 api.after_request(mischief.after)

@@ -11,8 +11,6 @@ from sandbox.ids import fresh
 from sandbox.money.balance import book
 from sandbox.shapes import blank_refund
 
-PENDING_FOR = 2.0  # seconds that the card with slow refunds takes
-
 
 def create_refund(books: Books, params: dict[str, Any]) -> Object:
     """Give back all that is left, or `amount` of it; raises ApiFault."""
@@ -84,9 +82,9 @@ def _foresee(books: Books, refund: Object, charge: Object) -> None:
         books.later("refund_fails", refund["id"], failing.seconds)
     elif manner == "pending":
         refund["status"] = "pending"
-        books.later("refund_succeeds", refund["id"], PENDING_FOR)
+        books.later("refund_succeeds", refund["id"], books.box.settings.late)
     elif manner == "fail":
-        books.later("refund_fails", refund["id"], PENDING_FOR)
+        books.later("refund_fails", refund["id"], books.box.settings.late)
 
 
 def settle_refund(books: Books, refund_id: str, status: str) -> Object:

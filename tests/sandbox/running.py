@@ -76,7 +76,7 @@ class RunningSandbox:
         """Pay as a guest would; returns `outcome`, `message`, `session`."""
         return self.lever(f"/test/sessions/{session_id}/pay", card=card)
 
-    def switch(self, name: str, **settings: Any) -> None:
+    def switch(self, name: str, /, **settings: Any) -> None:
         """A fault from now on: `count`, `seconds`, `path`, `method`."""
         self.lever("/switches", name=name, **settings)
 
@@ -84,11 +84,16 @@ class RunningSandbox:
         """No more faults."""
         self._ask("DELETE", "/switches")
 
+    def switches(self) -> list[dict[str, Any]]:
+        """Those that are on still."""
+        found: list[dict[str, Any]] = self._ask("GET", "/switches")["on"]
+        return found
+
     def listen(self, url: str, secret: str, events: Sequence[str] = ()) -> None:
         """Tell this address of events from now on."""
         self.lever("/test/webhooks", url=url, secret=secret, events=list(events))
 
-    def lever(self, path: str, **said: Any) -> dict[str, Any]:
+    def lever(self, path: str, /, **said: Any) -> dict[str, Any]:
         """Post JSON to the sandbox; raises urllib's HTTPError."""
         return self._ask("POST", path, said)
 
