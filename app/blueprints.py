@@ -15,6 +15,7 @@ BLUEPRINTS: list[str] = [
     "crs.shop.views:bp",
     "crs.shop.paying_views:bp",
     "crs.bookings.views:bp",
+    "pms.desk.views:bp",
     "app.network.views:bp",
     "crs.shop.sale_views:bp",
     "crs.quotas.views:bp",

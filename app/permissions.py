@@ -9,6 +9,7 @@ from core.i18n import LazyText, _l
 from core.permissions import Perm
 from crm.permissions import CrmPerm
 from crs.permissions import CrsPerm
+from pms.permissions import PmsPerm
 
 RECEPTION: frozenset[StrEnum] = frozenset(
     {
@@ -20,6 +21,8 @@ RECEPTION: frozenset[StrEnum] = frozenset(
         CrsPerm.BOOKING_SELL,
         CrsPerm.BOOKING_CANCEL,
         CrsPerm.QUOTA_SEE,
+        PmsPerm.STAY_SEE,
+        PmsPerm.STAY_MARK,
     }
 )
 RESORT_MANAGER: frozenset[StrEnum] = RECEPTION | {

@@ -24,7 +24,7 @@ HALF_WAY, HALF_WAY_SECONDS = "half_way", 300
 
 
 class PageSessions(SecureCookieSessionInterface):
-    """Pages renew the cookie; static files, which caches keep and which come late, never do.
+    """Pages renew the cookie; files, and pages that ask again by themselves, never do.
 
     Programs have none: of what they bring along only their key counts.
     """
@@ -39,8 +39,10 @@ class PageSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        # a file that was asked for before a choice of language and came after it would undo it
-        if request.endpoint == "core.static" and not session.modified:
+        # what was asked for before a choice of language and came after it would undo it; and a
+        # page that looks after itself would keep a session alive that nobody uses
+        by_itself = request.endpoint == "core.static" or "If-None-Match" in request.headers
+        if by_itself and not session.modified:
             return False
         return super().should_set_cookie(app, session)
 

@@ -36,6 +36,8 @@ class Place:
     confirmed: str
     """A booking that has a voucher, and the key of its link."""
     confirmed_key: str
+    voucher: int
+    """The id of the confirmed booking's voucher."""
     message: int
     quota: int
     task: int
@@ -59,6 +61,7 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
         key=key,
         confirmed=confirmed,
         confirmed_key=confirmed_key,
+        voucher=within(app, lambda: find_booking(confirmed).vouchers[0].id),
         message=within(app, lambda: _message(confirmed)),
         quota=within(app, lambda: _general(house)),
         task=within(app, lambda: _task(house, slug)),

@@ -1,0 +1,1 @@
+"""Tests, by the shape of the house."""
