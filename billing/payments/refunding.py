@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from billing.ledger.models import AccountCode, LedgerEntry
 from billing.ledger.operations import post, reverse
@@ -78,7 +78,7 @@ def _decided(cause: str, subject: str) -> list[Refund]:
 
 def _refund(share: Share, *, reason: str, cause: str) -> Refund:
     payment = share.payment
-    payment.refunded += share.amount
+    _count(payment, share.amount)
     refund = Refund(
         resort_id=payment.resort_id, payment_id=payment.id, subject=payment.subject, cause=cause,
         reason=reason, amount=share.amount, currency=payment.currency,
@@ -91,6 +91,12 @@ def _refund(share: Share, *, reason: str, cause: str) -> Refund:
     )  # fmt: skip
     record(refund, "due", by="refunding", resort_id=refund.resort_id, amount=refund.amount)
     return refund
+
+
+def _count(payment: Payment, amount: int) -> None:
+    """By the database itself, whose constraint stands behind the lock."""
+    counted = update(Payment).where(Payment.id == payment.id)
+    db.session.execute(counted.values(refunded=Payment.refunded + amount))
 
 
 def record_refund(refund: Refund, seen: RefundSeen) -> Refund:
@@ -134,8 +140,8 @@ def fail_refund(refund: Refund, fault: str, *, provider_id: str | None = None) -
         return refund
     refund.status, refund.fault = RefundStatus.FAILED, fault[:500]
     refund.provider_id = refund.provider_id or provider_id
-    refund.payment.refunded -= refund.amount
     db.session.flush()
+    _count(refund.payment, -refund.amount)
     for kind in ("refund_sent", "refund_due"):
         if entry := _entry(kind, refund):
             reverse(entry, facts={"fault": refund.fault})

@@ -32,7 +32,7 @@ from tests.staff import within
 Answer = TypeVar("Answer")
 SECRET = "whsec_of_the_tests"
 ANNA = "guest:ANNA0001"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def eventually(holds: Callable[[], object]) -> bool:
