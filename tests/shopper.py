@@ -107,10 +107,12 @@ class Shopper:
                     raise
 
     def _send(self, what: str) -> str:
-        """Press a button of the booking's page; where that leads. Raises OSError."""
-        token = self._found(TOKEN, self.look())
+        """Press a button of the booking's page, if it has one; where that leads. Raises OSError."""
+        token = TOKEN.search(self.look())
+        if token is None:
+            return self.link
         path, _, query = self.link.partition("?key=")
-        sent = urllib.parse.urlencode({"csrf_token": token, "key": query}).encode()
+        sent = urllib.parse.urlencode({"csrf_token": token.group(1), "key": query}).encode()
         try:
             self.browser.open(f"{self.url}{path}/{what}", sent, timeout=PATIENCE).close()
         except urllib.error.HTTPError as answer:

@@ -91,7 +91,7 @@ class Crowd:
             address = self._patiently(guest.pay)
             if address.startswith(self.box.url):
                 return address.rsplit("/", 1)[1]
-            self.enough.wait(0.5)
+            self.enough.wait(0.5)  # the provider could not be reached, or the hold has ended
         return ""
 
     def _pay(self, session: str, card: str, deal: Deal) -> None:

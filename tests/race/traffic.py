@@ -1,11 +1,16 @@
-"""Test C of the promises without payment: clients who do whatever comes to mind, all at once."""
+"""Test C of the promises without payment: clients who do whatever comes to mind, all at once.
+
+With payment: see paying_traffic.
+"""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
+from typing import ClassVar
 
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -34,12 +39,14 @@ REFUSALS = {"NoRoomFree", "NotInThisState", "HoldEnded", "SoldAlready", "Busy"}
 class Client:
     """Somebody who does what comes to mind, by a seed of their own."""
 
+    weights: ClassVar[Mapping[str, int]] = WEIGHTS
+
     def __init__(self, house: House, seed: int) -> None:
         self.house, self.dice = house, random.Random(seed)
 
     def step(self) -> Step:
         """The next thing to do."""
-        [name] = self.dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))
+        [name] = self.dice.choices(list(self.weights), weights=list(self.weights.values()))
         step: Step = getattr(self, name)
         return step
 
@@ -109,12 +116,17 @@ class Client:
         ).one()
 
 
-def live(app: Flask, house: House, seconds: float, clients: int = CLIENTS) -> Counter[str]:
-    """Let them all live in the house for a while; what became of it, as `hold: NoRoomFree`."""
+def live(
+    app: Flask, house: House, seconds: float, make: Callable[[House, int], Client] = Client
+) -> Counter[str]:
+    """Let them all live in the house for a while; what became of it, as `hold: NoRoomFree`.
+
+    `make` makes each of them by a seed.
+    """
     end = monotonic() + seconds
 
     def go_on(seed: int) -> Counter[str]:
-        client, met = Client(house, seed), Counter[str]()
+        client, met = make(house, seed), Counter[str]()
         with app.app_context():
             see_resorts("all")
             while monotonic() < end:
@@ -122,8 +134,8 @@ def live(app: Flask, house: House, seconds: float, clients: int = CLIENTS) -> Co
                 met[f"{step.__name__}: {outcome(step)}"] += 1
         return met
 
-    with ThreadPoolExecutor(clients) as pool:
-        return sum(pool.map(go_on, range(clients)), Counter[str]())
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return sum(pool.map(go_on, range(CLIENTS)), Counter[str]())
 
 
 def done(met: Counter[str]) -> Counter[str]:
