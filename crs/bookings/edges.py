@@ -109,6 +109,11 @@ def look_at_payment(booking_id: int) -> Paid:
         return Paid.UNKNOWN
 
 
+def cancel(work: Callable[[], Booking]) -> None:
+    """Attempt what cancels; afterwards nobody can pay for it any more."""
+    end_paying(attempt(lambda: subject_of(work())))
+
+
 def end_paying(subject: str) -> bool:
     """Nobody pays for it any more; True where money turned out to have come, which is recorded.
 

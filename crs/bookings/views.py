@@ -14,6 +14,7 @@ from core.pages import document
 from core.refusals import Refusal
 from core.registries import NavEntry, add_navigation, add_search
 from crs.bookings.desk import booking_page, list_page
+from crs.bookings.edges import cancel
 from crs.bookings.operations import cancel_booking, confirm_booking
 from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_booking
@@ -79,11 +80,12 @@ def create_confirmation(code: str) -> ResponseReturnValue:
 def create_cancellation(code: str) -> ResponseReturnValue:
     """Give the places back."""
     try:
-        with transaction():
-            cancel_booking(
+        cancel(
+            lambda: cancel_booking(
                 access_booking(code, by=current_user, to=CrsPerm.BOOKING_CANCEL),
                 by=current_user.email,
             )
+        )
         flash(_("The booking is cancelled; its places are free."), "good")
     except Refusal as refusal:
         flash(str(refusal), "warn")

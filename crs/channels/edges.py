@@ -9,8 +9,9 @@ from core.clock import now
 from core.db import attempt, db
 from core.idempotency.operations import Stored, once
 from core.organisation.models import Resort
-from crs.bookings.edges import holding
+from crs.bookings.edges import end_paying, holding
 from crs.bookings.operations import PriceMoved
+from crs.bookings.paid import subject_of
 from crs.channels.offers import GOOD_FOR, read_token, token_of
 from crs.channels.queries import Caller, access_partner_booking
 from crs.channels.selling import cancel_for_partner, hold_offer, wish_of
@@ -38,10 +39,12 @@ def _offered_anew(sent: Mapping[str, Any], by: Caller) -> PriceMoved:
 
 
 def cancel(code: str, key: str, *, by: Caller) -> Stored:
-    """Cancel it, once."""
-    return attempt(
+    """Cancel it, once; afterwards nobody can pay for it any more."""
+    stored = attempt(
         lambda: once(by.mark, key, ["cancel", code], lambda: ended(cancel_for_partner(code, by=by)))
     )
+    end_paying(attempt(lambda: subject_of(access_partner_booking(code, by=by))))
+    return stored
 
 
 def ask_to_pay(code: str, key: str, *, by: Caller) -> Stored:

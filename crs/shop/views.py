@@ -20,14 +20,13 @@ from flask.typing import ResponseReturnValue
 
 from core.addresses import network_of
 from core.auth.access import public
-from core.db import transaction
 from core.forms import understand
 from core.headers import secret_address
 from core.i18n import _, language
 from core.pages import document
 from core.refusals import FormFault, Refusal
 from core.signing import sign
-from crs.bookings.edges import holding
+from crs.bookings.edges import cancel, holding
 from crs.bookings.models import Booking
 from crs.bookings.operations import cancel_by_guest, hold_booking
 from crs.bookings.paid import paid_for
@@ -147,8 +146,7 @@ def create_cancellation(code: str) -> ResponseReturnValue:
     """Give the places back."""
     key = request.form.get("key", "")
     try:
-        with transaction():
-            cancel_by_guest(access_by_link(code, key))
+        cancel(lambda: cancel_by_guest(access_by_link(code, key)))
         flash(_("Your booking is cancelled."), "good")
     except Refusal as refusal:
         flash(str(refusal), "warn")
