@@ -26,7 +26,13 @@ WHAT = {
     "refunds_pending": "A refund stays pending until it is settled by hand.",
     "refunds_fail": "A refund is accepted, and fails after so many seconds.",
 }
-SECONDS = {"webhooks_delay": 5.0, "webhooks_reorder": 2.0, "api_slow": 1.0, "refunds_fail": 1.0}
+SECONDS = {  # of those to which a time belongs, unless another one is said
+    "webhooks_delay": 5.0,
+    "webhooks_reorder": 2.0,
+    "api_slow": 1.0,
+    "api_timeout": 0.0,
+    "refunds_fail": 1.0,
+}
 
 
 class SwitchFault(ValueError):

@@ -83,9 +83,9 @@ def run(state: State, environ: Mapping[str, str], host: str, port: int) -> None:
         env |= sandbox.settings() if sandbox else {}
         logins = prepare(env)
         web, *others = children(env, host, port, figures=state.fresh_figures())
+        programs += [sandbox.child(env, f"http://{host}:{port}")] if sandbox else []
         programs.append(web)
         tend_until_ready(servers, programs, f"http://{host}:{port}")
-        others += [sandbox.child(env, f"http://{host}:{port}")] if sandbox else []
         programs += others  # not before, for they need the processor as much
         tend(servers, programs)
         greet(env["PUBLIC_URL"], logins, sandbox)

@@ -13,7 +13,9 @@ from sandbox.switches import SECONDS, WHAT, Switch, SwitchFault
 
 desk = Blueprint("desk", __name__)
 SHOWN = 20
-POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 @desk.before_request
