@@ -22,6 +22,7 @@ from crs.quotas.models import Quota, QuotaNight
 from crs.rates.rules import VoucherWish
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish, make_wish
+from tests.race.api_guest import Partner, make_partner
 from tests.race.buyers import act
 from tests.shopper import Shopper
 
@@ -52,20 +53,27 @@ class Rush:
 
 
 Buy = Callable[[], str]
+Guest = Callable[[House, int, str], Buy]
+"""Makes the n-th buyer, of a room type."""
 
 
-def last_rooms(app: Flask, rounds: int, name: str = "last", shop: str = "") -> Rush:
+def last_rooms(
+    app: Flask, rounds: int, name: str = "last", shop: str = "", *, by_api: bool = False
+) -> Rush:
     """Stays of 7 to 14 nights that all have one night in common, singly and two in a booking.
 
     `shop` is the site's address: then half of the buyers, those of one room, come over HTTP;
-    they have the details page before them when the rush begins.
+    they have the details page before them when the rush begins. With `by_api` they are guests of
+    a partner, whose program has the offer.
     Raises AssertionError where not exactly the last twenty of each type were sold.
     """
     rush = Rush()
     for turn in range(rounds):
         house = build_house(app, f"{name}-{turn}", rooms=ROOMS, horizon=HORIZON)
+        guest = _guest_of(make_partner(app, house, shop)) if by_api else partial(_guest, shop)
         with ThreadPoolExecutor(BUYERS) as pool:
-            buyers = list(pool.map(partial(_buyer, app, house, shop), range(BUYERS)))
+            make = partial(_buyer, app, house, guest if shop else None)
+            buyers = list(pool.map(make, range(BUYERS)))
         met = _run(buyers)
         held = Counter(name for name in met.outcomes.elements() if name.startswith("held"))
         for room in ("single", "suite"):
@@ -111,10 +119,10 @@ def stay(house: House, number: int, room: str) -> VoucherWish:
     return make_voucher_wish(house, room=room, start=1 + number % 7, nights=7 + number % 8)
 
 
-def _buyer(app: Flask, house: House, shop: str, number: int) -> Buy:
+def _buyer(app: Flask, house: House, guest: Guest | None, number: int) -> Buy:
     rooms = KINDS[number % len(KINDS)]
-    if shop and len(rooms) == 1 and number % 4 != 3:
-        return _guest(shop, house, number, rooms[0])
+    if guest and len(rooms) == 1 and number % 4 != 3:
+        return guest(house, number, rooms[0])
     wish = make_wish(house, *(stay(house, number, room) for room in rooms))
     return lambda: _named(act(app, lambda: hold(wish)), *rooms)
 
@@ -134,6 +142,14 @@ def _guest(shop: str, house: House, number: int, room: str) -> Buy:
         return "NoRoomFree" if said == "refused" else _named("ok", room, "by HTTP")
 
     return buy
+
+
+def _guest_of(partner: Partner) -> Guest:
+    def guest(house: House, number: int, room: str) -> Buy:
+        order = partner.choose(house, room, 1 + number % 7, 7 + number % 8)
+        return lambda: _named(partner.book(order), room, "by API")
+
+    return guest
 
 
 def _named(outcome: str, *words: str) -> str:

@@ -28,6 +28,15 @@ def test_so_do_two_hundred_of_whom_half_come_over_http(
     assert deadlocks(busy_app) == 0
 
 
+def test_so_do_two_hundred_of_whom_half_are_guests_of_a_partner(
+    busy_app: Flask, database: Database, valkey: Valkey
+) -> None:
+    with serve(database, valkey, workers=2) as server:
+        rush = last_rooms(busy_app, rounds=1, shop=server.url, by_api=True)
+    assert {"held single by API", "held single suite"} <= set(rush.outcomes)
+    assert deadlocks(busy_app) == 0
+
+
 def test_women_and_men_never_share_and_every_bed_is_sold(busy_app: Flask) -> None:
     shared_twins(busy_app, rounds=2)
     assert deadlocks(busy_app) == 0
