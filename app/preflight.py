@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.config import Config, ConfigFault, parse_address
 from app.ground.roles import OWNER, ROLES
 from app.migrate import code_head, database_head
+from billing.payments.settings import KEY, NETWORK, name_of_account
 
 OLDEST = 18  # what every test runs on
 PATIENCE = 10  # seconds to connect
@@ -85,6 +86,7 @@ def check_servers(config: Config) -> None:
     """Whether the program can do its work with these settings."""
     check_application_role(config.database_url)
     check_schema(config.database_url)
+    check_payment_keys(config)
     check_queue(config.redis_url)
 
 
@@ -113,6 +115,24 @@ def check_schema(url: str) -> None:
         raise ConfigFault(
             f"The database is at revision {found or 'none'}, this code wants {wanted}: "
             "run `sanatorium migrate`."
+        )
+
+
+def check_payment_keys(config: Config) -> None:
+    """A key for a legal entity that is misspelt would let the network take that entity's money.
+
+    Nothing is said while no network is loaded.
+    """
+    named = config.stripe.keys.keys() - {NETWORK}
+    if not named:
+        return
+    with connected("DATABASE_URL", config.database_url) as connection:
+        codes = connection.scalars(text("SELECT code FROM legal_entity ORDER BY code")).all()
+    known = {name_of_account(code): code for code in codes}
+    if known and (strange := sorted(named - known.keys())):
+        raise ConfigFault(
+            f"{KEY}_{strange[0]} belongs to no legal entity. Settings end in one of: "
+            f"{', '.join(known)}."
         )
 
 

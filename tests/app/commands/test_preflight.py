@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import LiteralString
 
 import pytest
+from flask import Flask
 
 from app.ground.cluster import Cluster
 from tests.app.commands.databases import UNICODE, count_tables, empty_database
 from tests.app.commands.terminal import Terminal
+from tests.cast import build_house
 from tests.cluster import Database
 
 UNFIT: list[tuple[LiteralString, str]] = [
@@ -94,3 +96,15 @@ def test_a_valkey_that_cannot_be_reached(terminal: Terminal, command: str, url: 
     said = terminal.refused(command, code=2, REDIS_URL=url)
     assert "Valkey (REDIS_URL) cannot be reached" in said
     assert "start the server" in said
+
+
+def test_a_key_of_stripe_for_nobody(terminal: Terminal, app: Flask) -> None:
+    """It may be misspelt, and another's account would take the money."""
+    misspelt = {"STRIPE_SECRET_KEY_AURORA": "sk_1", "STRIPE_WEBHOOK_SECRET_AURORA": "whsec_1"}
+    assert terminal.run("check-servers", **misspelt).exit_code == 0
+    build_house(app)
+    said = terminal.refused("check-servers", code=2, **misspelt)
+    assert "STRIPE_SECRET_KEY_AURORA belongs to no legal entity" in said
+    assert "AURORA_LTD" in said
+    meant = {name.replace("AURORA", "AURORA_LTD"): value for name, value in misspelt.items()}
+    assert terminal.run("check-servers", **meant).exit_code == 0
