@@ -20,6 +20,7 @@ class Box:
     clock: Clock
     switches: Switches
     bell: threading.Event = field(default_factory=threading.Event)
+    owing: bool = False  # something was queued since the bell was rung
 
     @classmethod
     def open(cls, settings: Settings) -> Box:
@@ -27,5 +28,7 @@ class Box:
         return cls(settings, store, Clock(store, settings.clock), Switches(store))
 
     def ring(self) -> None:
-        """Something waits to be sent."""
-        self.bell.set()
+        """After a commit: wake the senders if there is something to send."""
+        if self.owing:
+            self.owing = False
+            self.bell.set()

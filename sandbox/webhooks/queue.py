@@ -49,6 +49,7 @@ def queue_event(box: Box, account: str, event_id: str, kind: str) -> int:
         spoiled = _spoiled(box)
         for _ in range(2 if box.switches.take("webhooks_duplicate") else 1):
             _queue(box, event_id, number, due, spoiled=spoiled)
+    box.owing = box.owing or bool(listeners)
     return len(listeners)
 
 

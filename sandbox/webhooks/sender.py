@@ -69,7 +69,7 @@ class Sender:
                 self._send(row, links)
             finally:
                 self._flying.discard(row["number"])
-                self._box.ring()
+                self._box.bell.set()
 
     def _send(self, row: Row, links: Links) -> None:
         endpoint = endpoints(self._box).get(row["endpoint"])
