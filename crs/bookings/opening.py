@@ -17,7 +17,7 @@ from crs.bookings.promising import add_version, new_booking
 from crs.bookings.vouchers import Priced, claim_places, terms_of, write_vouchers
 from crs.bookings.wishes import BookingWish
 from crs.quotas.operations import settle
-from crs.rates.rules import Breakdown, Line, Tariff, VoucherWish
+from crs.rates.rules import Tariff, agreed_breakdown
 
 
 class SoldOtherwise(Refusal):
@@ -59,15 +59,6 @@ def load_sold(
     settle([voucher.id for voucher in vouchers])
     record(booking, "loaded", by=by, resort_id=resort.id, paid=paid.minor)
     return booking
-
-
-def agreed_breakdown(wish: VoucherWish, agreed: Money) -> Breakdown:
-    """The agreed price, spread evenly over the nights to the cent."""
-    nights = wish.every_night
-    what = {"en": "Agreed price", "ru": "Согласованная цена", "et": "Kokkulepitud hind"}
-    shares = zip(nights, agreed.split([1] * len(nights)), strict=True)
-    lines = tuple(Line(night, "room", None, what, share.minor) for night, share in shares)
-    return Breakdown(agreed.currency, lines)
 
 
 def _reload(booking: Booking, wish: BookingWish, total: Money, paid: Money, *, by: str) -> Booking:

@@ -57,18 +57,22 @@ class NotInThisState(Refusal):
     message = _l("Booking {code} is {status}, so this cannot be done any more.")
 
 
-def hold_booking(wish: BookingWish, *, shown: Money | None = None) -> Booking:
+def hold_booking(
+    wish: BookingWish, *, shown: Money | None = None, agreed: Sequence[Money] | None = None
+) -> Booking:
     """Promise everything the wish names for 20 minutes, or nothing.
 
     A form that is sent twice holds once. `shown` is the price that the buyer saw; nothing is held
-    at another. Raises the refusals of restrictions and prices, PriceMoved, NoRoomFree,
+    at another. `agreed` are prices of the vouchers that take the place of the tariff's; they never
+    come from a client. Raises the refusals of restrictions and prices, PriceMoved, NoRoomFree,
     NoTreatmentFree, TooManyHolds.
     """
     if (before := admit(wish)) is not None:
         return before
     resort = db.session.get_one(Resort, wish.resort_id)
     at = now()
-    priced = price_vouchers(load_tariff(resort.id), wish.vouchers, local_day(resort.zone, at))
+    today = local_day(resort.zone, at)
+    priced = price_vouchers(load_tariff(resort.id), wish.vouchers, today, agreed=agreed)
     if shown is not None and sum_of(priced, resort.currency) != shown:
         raise PriceMoved
     booking = new_booking(resort, wish, priced, at)

@@ -25,6 +25,7 @@ from crs.rates.rules import (
     Breakdown,
     Tariff,
     VoucherWish,
+    agreed_breakdown,
     check_stay,
     due_now,
     due_on,
@@ -56,10 +57,18 @@ class Priced:
     terms: dict[str, Any]
 
 
-def price_vouchers(tariff: Tariff, wishes: Sequence[VoucherWish], booked_on: date) -> list[Priced]:
-    """Check and price each; raises the refusals of the tariff."""
+def price_vouchers(
+    tariff: Tariff,
+    wishes: Sequence[VoucherWish],
+    booked_on: date,
+    *,
+    agreed: Sequence[Money] | None = None,
+) -> list[Priced]:
+    """Check and price each, at the `agreed` prices where given; raises the tariff's refusals."""
     check_wished(wishes)
-    return [price_one(tariff, wish, booked_on) for wish in wishes]
+    prices = [None] * len(wishes) if agreed is None else agreed
+    pairs = zip(wishes, prices, strict=True)
+    return [price_one(tariff, wish, booked_on, agreed=price) for wish, price in pairs]
 
 
 def check_wished(wishes: Sequence[VoucherWish]) -> None:
@@ -71,10 +80,18 @@ def check_wished(wishes: Sequence[VoucherWish]) -> None:
             raise SexNeeded
 
 
-def price_one(tariff: Tariff, wish: VoucherWish, booked_on: date) -> Priced:
-    """Check and price a new voucher; raises the refusals of the tariff."""
-    check_stay(tariff, wish, booked_on)
-    breakdown = price_voucher(tariff, wish, booked_on)
+def price_one(
+    tariff: Tariff, wish: VoucherWish, booked_on: date, *, agreed: Money | None = None
+) -> Priced:
+    """Check and price a new voucher; raises the refusals of the tariff.
+
+    Nights at an agreed price need none in the tariff, and get none of its offers.
+    """
+    kept = () if agreed is None else wish.every_night
+    check_stay(tariff, wish, booked_on, agreed=kept)
+    breakdown = price_voucher(tariff, wish, booked_on, agreed=kept)
+    if agreed is not None:
+        breakdown = agreed_breakdown(wish, agreed)
     due = due_now(tariff, wish, breakdown, booked_on)
     return Priced(wish, breakdown, due, due_on(tariff, wish, booked_on), terms_of(tariff, wish))
 

@@ -1,5 +1,6 @@
 """The door to the rules of rates: limits, price, prepayment and fees of one voucher."""
 
+from crs.rates.agreed import agreed_breakdown
 from crs.rates.breakdown import Breakdown, Line
 from crs.rates.persons import party_of, places_needed
 from crs.rates.policies import cancellation_fee, due_now, due_on, no_show_fee, prepayment
@@ -22,6 +23,7 @@ __all__ = [
     "Tariff",
     "TooManyPersons",
     "VoucherWish",
+    "agreed_breakdown",
     "best_offer",
     "cancellation_fee",
     "check_stay",
