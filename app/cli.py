@@ -26,12 +26,16 @@ from app.preflight import (
     connected,
     reason_of,
 )
+from app.replay import command as replaying
 from app.schedule import relay
 from app.settings import adopt_own_run, auditor_url, owner_url
 from app.worker import work
 from core.auth.operations import create_admin
 from core.db import EVERY_RESORT, see_resorts, transaction
 from core.refusals import Refusal
+
+OWN_SERVERS = ("run", "replay-bookings")
+"""Commands that start servers of their own where none is named."""
 
 
 class WrongSetting(click.ClickException):
@@ -69,7 +73,7 @@ def cli(context: click.Context) -> None:
     speak with those that `make run` has started in this checkout. Exit codes: 0 done, 1 refused
     or findings, 2 a wrong setting.
     """
-    if context.invoked_subcommand != "run":  # which starts servers of its own
+    if context.invoked_subcommand not in OWN_SERVERS:
         adopt_own_run()
 
 
@@ -78,6 +82,7 @@ for command in (
     *demo.COMMANDS,
     *backup.COMMANDS,
     *api_commands.COMMANDS,
+    *replaying.COMMANDS,
 ):
     cli.add_command(command)
 

@@ -1,0 +1,1 @@
+"""The replay: real demand of the past, played through the ordinary operations."""
