@@ -63,12 +63,12 @@ def reverse(entry: LedgerEntry, *, facts: Mapping[str, Any] = NO_FACTS) -> Ledge
 def _write(fresh: LedgerEntry, lines: Sequence[Line]) -> LedgerEntry:
     check_balance(lines)
     accounts = _accounts(fresh.legal_entity_id, fresh.currency, {line.code for line in lines})
-    key = _insert(fresh)
-    if key is None:
+    entry = _insert(fresh)
+    if entry is None:
         return _same_as_before(fresh, lines)
     rows = [
         {
-            "entry_id": key,
+            "entry_id": entry.id,
             "account_id": accounts[line.code],
             "resort_id": fresh.resort_id,
             "amount": line.amount,
@@ -76,19 +76,19 @@ def _write(fresh: LedgerEntry, lines: Sequence[Line]) -> LedgerEntry:
         }
         for line in lines
     ]
-    db.session.execute(insert(LedgerPosting), rows)
-    return db.session.get_one(LedgerEntry, key)
+    db.session.execute(insert(LedgerPosting).values(rows))
+    return entry
 
 
-def _insert(fresh: LedgerEntry) -> int | None:
-    """The new entry's id; None where the fact has its entry."""
+def _insert(fresh: LedgerEntry) -> LedgerEntry | None:
+    """The new entry; None where the fact has one."""
     columns = (
         "kind", "reference", "generation", "legal_entity_id", "currency", "resort_id",
         "reverses_id", "facts",
     )  # fmt: skip
     written = insert(LedgerEntry).values({name: getattr(fresh, name) for name in columns})
     written = written.on_conflict_do_nothing(index_elements=["kind", "reference", "generation"])
-    return db.session.scalar(written.returning(LedgerEntry.id))
+    return db.session.scalar(written.returning(LedgerEntry))
 
 
 def _same_as_before(fresh: LedgerEntry, lines: Sequence[Line]) -> LedgerEntry:

@@ -173,7 +173,7 @@ class Gateway(Protocol):
     def see_dispute(self, dispute_id: str) -> DisputeSeen:
         """As it is now."""
 
-    def movements(self, since: datetime | None) -> Iterator[MovementSeen]:
+    def movements(self, since: datetime) -> Iterator[MovementSeen]:
         """Every line of the account since then, the newest first."""
 
     def movements_of_payout(self, payout_id: str) -> Iterator[MovementSeen]:

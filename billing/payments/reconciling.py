@@ -13,7 +13,7 @@ from billing.ledger.queries import balance
 from billing.payments.accounts import gateway_of
 from billing.payments.edges import look_at
 from billing.payments.gateway import Gateway, MovementSeen, PaymentUnavailable, ProviderRefused
-from billing.payments.models import PaymentStatus, ProviderMovement
+from billing.payments.models import Payment, PaymentStatus, ProviderMovement
 from billing.payments.placing import Shared, place_session, shared_accounts
 from billing.payments.queries import payment_by_intent, payment_by_key, refund_seen_as
 from billing.payments.refunding import record_refund
@@ -22,7 +22,7 @@ from billing.payments.settling import mark_settled, take_movement, tell_unsettle
 from core.db import attempt, db
 
 log = structlog.get_logger()
-OVERLAP = timedelta(days=1)  # of what is read again: lines may come late
+OVERLAP = timedelta(hours=3)  # of what is read again: lines may come late
 
 
 def reconcile() -> int:
@@ -47,6 +47,8 @@ def reconcile() -> int:
 def _reconcile(account: Shared) -> int:
     gateway = gateway_of(account.code)
     since = attempt(lambda: _since(account.entities))
+    if since is None:
+        return 0
     listed = list(gateway.movements(since))
     known = attempt(lambda: _known(listed))
     fresh = [seen for seen in reversed(listed) if seen.id not in known]
@@ -54,12 +56,16 @@ def _reconcile(account: Shared) -> int:
 
 
 def _since(entities: Iterable[int]) -> datetime | None:
-    last = db.session.scalar(
-        select(func.max(ProviderMovement.created_at)).where(
-            ProviderMovement.legal_entity_id.in_(entities)
-        )
+    """From the last line that is known, else from when we began: what lies before is not ours.
+
+    None where nothing has begun.
+    """
+    known = select(func.max(ProviderMovement.created_at)).where(
+        ProviderMovement.legal_entity_id.in_(entities)
     )
-    return last - OVERLAP if last else None
+    begun = select(func.min(Payment.created_at)).where(Payment.legal_entity_id.in_(entities))
+    since = db.session.scalar(known) or db.session.scalar(begun)
+    return since - OVERLAP if since else None
 
 
 def _known(listed: list[MovementSeen]) -> set[str]:

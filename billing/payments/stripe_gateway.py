@@ -130,11 +130,10 @@ class StripeGateway:
             reason=seen.reason,
         )
 
-    def movements(self, since: datetime | None) -> Iterator[MovementSeen]:
+    def movements(self, since: datetime) -> Iterator[MovementSeen]:
         """Every line of the account since then, the newest first."""
-        params: Any = {"limit": PAGE, "expand": ["data.source"]}
-        if since is not None:
-            params["created"] = {"gte": int(since.timestamp())}
+        created = {"gte": int(since.timestamp())}
+        params: Any = {"limit": PAGE, "expand": ["data.source"], "created": created}
         yield from map(
             _movement, self._each(lambda: self._client.v1.balance_transactions.list(params))
         )

@@ -144,6 +144,7 @@ def test_a_refund_that_failed_is_found_in_the_account(desk: PayDesk) -> None:
 
 def test_a_strangers_money_is_kept_once_whoever_tells_first(told_desk: PayDesk) -> None:
     desk = told_desk
+    desk.begin()
     for amount in (700, 800):
         desk.box.pay(desk.make_session(None, amount=amount))
         if amount == 700:
@@ -253,6 +254,13 @@ def test_each_account_is_compared_though_another_does_not_answer(
 
 def test_a_stranger_in_a_shared_account_is_the_holders(pair: tuple[PayDesk, PayDesk]) -> None:
     aurora, boreas = pair
+    boreas.begin(subject="guest:B")
     aurora.box.pay(aurora.make_session(None, amount=700))
     assert aurora.outside(reconcile) == 1
     assert (aurora.stands("unallocated:stripe"), boreas.stands("unallocated:stripe")) == (-700, 0)
+
+
+def test_what_lies_in_the_account_from_before_us_is_not_ours(desk: PayDesk) -> None:
+    desk.box.pay(desk.make_session(None, amount=700))
+    assert desk.outside(reconcile) == 0
+    assert desk.stands("unallocated:stripe") == 0

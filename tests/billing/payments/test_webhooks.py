@@ -106,6 +106,11 @@ def test_a_form_is_no_event(desk: PayDesk) -> None:
     assert client.post(AT, data={"body": body}, headers=signed(body)).status_code == 400
 
 
+def test_a_flood_is_not_read(desk: PayDesk) -> None:
+    body = event("cs_1" * 100_000)
+    assert send(desk.app, body, signed(body)) == 413
+
+
 @pytest.mark.parametrize("entity", ["nobody-ltd", "aurora%2fltd", "' OR 1=1"])
 def test_an_entity_that_is_not_there_is_not_found(desk: PayDesk, entity: str) -> None:
     body = event("cs_1")
