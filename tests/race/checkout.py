@@ -15,9 +15,11 @@ from app.config import Config
 from app.factory import create_app
 from billing.payments.edges import look_at
 from billing.payments.models import Payment, Refund
+from billing.payments.refund_edges import send_refunds
 from billing.payments.settings import StripeSettings
 from core.db import attempt, db, see_resorts
 from core.outbox.delivery import drain
+from core.outbox.models import OutboxRow
 from crs.bookings.edges import expire_due, pay
 from crs.bookings.models import Booking
 from crs.bookings.paid import subject_of
@@ -89,6 +91,17 @@ class Checkout(Meeting):
         """Whatever the outbox has."""
         while self.outside(drain):
             pass
+
+    def send_back(self) -> None:
+        """Refunds that are due, to the cards."""
+        self.follow()
+        self.outside(send_refunds)
+        self.follow()
+
+    def fault_of(self, kind: str) -> str:
+        """Why a fact of the kind could not be followed, the last time."""
+        query = select(OutboxRow.fault).where(OutboxRow.kind == kind, OutboxRow.attempts > 0)
+        return str(self.inside(lambda: db.session.scalar(query)))
 
     def refunds(self, key: int) -> list[int]:
         """Amounts that go back, oldest first."""
