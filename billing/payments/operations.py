@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import set_committed_value
 
 from billing.ledger.models import AccountCode
 from billing.ledger.operations import post
@@ -112,8 +113,9 @@ def begin_payment(
 
 def lock_payment(payment: Payment) -> Payment:
     """The payment, fresh and locked, after the request that it belongs to."""
-    lock(PaymentRequest, payment.request_id)
+    [request] = lock(PaymentRequest, payment.request_id)
     [payment] = lock(Payment, payment.id)
+    set_committed_value(payment, "request", request)
     return payment
 
 
@@ -163,9 +165,9 @@ def record_payment(payment: Payment, seen: SessionSeen) -> Payment:
         return payment
     if doubt := doubt_about(payment, seen):
         return _doubt(payment, seen, doubt)
-    late = payment.status == PaymentStatus.ENDED
+    late, at = payment.status == PaymentStatus.ENDED, now()
     payment.session_id, payment.intent_id = seen.id, seen.intent_id
-    payment.status, payment.notified_at = PaymentStatus.PAID, now()
+    payment.status, payment.notified_at = PaymentStatus.PAID, at
     db.session.flush()
     _post_payment(payment, seen)
     if payment.request.status == RequestStatus.OPEN and payment.amount >= payment.request.amount:

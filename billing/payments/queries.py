@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from billing.payments.models import (
     LIVE,
@@ -37,6 +37,30 @@ def refunded_of(subject: str, currency: str) -> Money:
         Refund.currency == currency,
     )
     return Money(int(db.session.scalar(query) or 0), currency)
+
+
+_STAYED = select(
+    select(func.coalesce(func.sum(Payment.amount), 0))
+    .where(
+        Payment.subject == bindparam("subject"),
+        Payment.status == PaymentStatus.PAID,
+        Payment.currency == bindparam("currency"),
+    )
+    .scalar_subquery()
+    - select(func.coalesce(func.sum(Refund.amount), 0))
+    .where(
+        Refund.subject == bindparam("subject"),
+        Refund.status != RefundStatus.FAILED,
+        Refund.currency == bindparam("currency"),
+    )
+    .scalar_subquery()
+)
+
+
+def stayed_of(subject: str, currency: str) -> Money:
+    """What came and has not gone back: `paid_of` less `refunded_of`, asked at once."""
+    amount = db.session.scalar(_STAYED, {"subject": subject, "currency": currency})
+    return Money(int(amount or 0), currency)
 
 
 def payments_of(subject: str) -> list[Payment]:
