@@ -48,6 +48,8 @@ def _remove(state: State) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(state.folder / "programs", ignore_errors=True)
     (state.folder / SECRETS).unlink(missing_ok=True)
+    for file in state.folder.glob("sandbox.sqlite3*"):
+        file.unlink()
     state.lock.unlink()
     if not any(state.folder.iterdir()):
         state.folder.rmdir()
