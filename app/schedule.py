@@ -17,7 +17,7 @@ from billing.payments.edges import poll_payments
 from billing.payments.events import answer_events
 from billing.payments.reconciling import reconcile
 from billing.payments.refund_edges import follow_refunds, send_refunds
-from core.db import EVERY_RESORT, attempt, db, see_resorts, transaction
+from core.db import EVERY_RESORT, attempt, db, let_go, see_resorts, transaction
 from core.i18n import _l
 from core.idempotency.operations import prune_keys
 from core.jobs import ring
@@ -190,4 +190,4 @@ def run_once(sweep: Sweep) -> int:
         return 0
     finally:
         sweep.due = time.monotonic() + sweep.every
-        db.session.remove()
+        let_go()  # a connection that died must not end the lane

@@ -24,8 +24,8 @@ from tests.faults.programs import VICTIMS, all_programs
 from tests.ground.runs import eventually
 from tests.sandbox.running import KEY
 
-PATIENCE = 60.0
-QUIET_WITHIN = 150.0
+PATIENCE = 120.0
+QUIET_WITHIN = 180.0
 LEASES: tuple[LiteralString, ...] = (
     "UPDATE provider_event SET due_at = app_now() - interval '3 seconds' WHERE done_at IS NULL",
     "UPDATE refund SET due_at = app_now() - interval '3 seconds' WHERE status IN ('due', 'sent')",
