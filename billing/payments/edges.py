@@ -13,7 +13,7 @@ from billing.payments.accounts import gateway_of
 from billing.payments.gateway import PaymentUnavailable, ProviderRefused, SessionSeen, SessionWish
 from billing.payments.models import LIVE, Payment, PaymentStatus, RequestStatus
 from billing.payments.operations import begin_payment, record_ended, record_seen
-from billing.payments.rules import next_look
+from billing.payments.rules import AFTER_END, next_look
 from core.clock import now
 from core.db import attempt, db
 from core.money import Money
@@ -35,6 +35,8 @@ class Try:
     again: bool
     """Whether somebody may have asked the provider before."""
     old: bool
+    over: bool
+    """Whether its session would have ended by now, had it ever been made."""
     wish: SessionWish
 
 
@@ -86,6 +88,8 @@ def end_payments(subject: str) -> bool:
 
 
 def _end(tried: Try) -> str:
+    if tried.over:
+        return _give_up(tried)
     gateway = gateway_of(tried.entity)
     try:
         session_id = tried.session_id or _open(tried).id
@@ -122,6 +126,8 @@ def look_at(payment_id: int) -> str:
 
 
 def _look(tried: Try) -> str:
+    if tried.over:
+        return _give_up(tried)
     try:
         if tried.session_id is None:
             seen = _open(tried)
@@ -131,6 +137,11 @@ def _look(tried: Try) -> str:
         words = str(fault)
         return _record(tried, lambda payment: record_ended(payment, fault=words))
     return _record(tried, lambda payment: record_seen(payment, seen))
+
+
+def _give_up(tried: Try) -> str:
+    """Whatever the provider answers to its key by now: nobody can pay it any more."""
+    return _record(tried, lambda payment: record_ended(payment, fault="never opened"))
 
 
 def _open(tried: Try) -> SessionSeen:
@@ -184,6 +195,7 @@ def _tried(payment: Payment, at: datetime) -> Try:
         session_id=payment.session_id,
         again=payment.look_at <= at,
         old=payment.created_at + OLD <= at,
+        over=payment.session_id is None and payment.expires_at + AFTER_END <= at,
         wish=wish,
     )
 

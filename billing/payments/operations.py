@@ -11,11 +11,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from billing.ledger.models import AccountCode
 from billing.ledger.operations import post
 from billing.ledger.rules import transfer
+from billing.payments.doubting import doubt_payment
 from billing.payments.gateway import SessionSeen, SessionStatus
 from billing.payments.models import Payment, PaymentRequest, PaymentStatus, RequestStatus
 from billing.payments.queries import live_payment, open_request
 from billing.payments.rules import FIRST_LOOK, LATER_LOOK, doubt_about
-from billing.payments.tasks import DOUBTED, UNKNOWN, tell_accountant, worded
 from core.audit.operations import record
 from core.clock import now
 from core.db import db, lock
@@ -164,7 +164,7 @@ def record_payment(payment: Payment, seen: SessionSeen) -> Payment:
     if payment.status == PaymentStatus.PAID and payment.session_id == seen.id:
         return payment
     if doubt := doubt_about(payment, seen):
-        return _doubt(payment, seen, doubt)
+        return doubt_payment(payment, seen, doubt)
     late, at = payment.status == PaymentStatus.ENDED, now()
     payment.session_id, payment.intent_id = seen.id, seen.intent_id
     payment.status, payment.notified_at = PaymentStatus.PAID, at
@@ -189,31 +189,3 @@ def _post_payment(payment: Payment, seen: SessionSeen) -> None:
         "payment", str(payment.key), lines, entity=payment.legal_entity_id,
         currency=payment.currency, resort_id=payment.resort_id, facts={"session": seen.id},
     )  # fmt: skip
-
-
-def _doubt(payment: Payment, seen: SessionSeen, doubt: str) -> Payment:
-    """Believe nothing but that money lies at the provider."""
-    if payment.is_live:
-        payment.status = PaymentStatus.ENDED
-        tell("payment_ended", payment_id=payment.id, subject=payment.subject)
-    payment.fault = doubt
-    _post_unallocated(seen, payment.legal_entity_id)
-    tell_accountant(
-        DOUBTED, seen.id, subject=payment.subject, came=worded(seen.amount),
-        asked=worded(payment.money), session=seen.id, doubt=doubt,
-    )  # fmt: skip
-    return payment
-
-
-def record_unknown(seen: SessionSeen, entity: int) -> None:
-    """Money came that belongs to no payment of ours: kept, and told."""
-    _post_unallocated(seen, entity)
-    tell_accountant(UNKNOWN, seen.id, came=worded(seen.amount), reference=seen.id)
-
-
-def _post_unallocated(seen: SessionSeen, entity: int) -> None:
-    lines = transfer(
-        seen.amount.minor, debit=AccountCode.CLEARING, of=seen.intent_id,
-        credit=AccountCode.UNALLOCATED, to=seen.intent_id,
-    )  # fmt: skip
-    post("money_unallocated", seen.id, lines, entity=entity, currency=seen.amount.currency)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from billing.payments.accounts import account_of, card_is_set_up, same_account
+from billing.payments.doubting import record_unknown
 from billing.payments.gateway import SessionSeen
-from billing.payments.operations import record_seen, record_unknown
+from billing.payments.operations import record_seen
 from billing.payments.queries import payment_by_key
 from core.db import db
 from core.organisation.models import LegalEntity

@@ -33,7 +33,7 @@ def queue(valkey: Valkey) -> Iterator[Queue]:
 
 
 def called(queue: Queue) -> list[str]:
-    return [job.func_name for job in queue.jobs]
+    return [str(job.func_name) for job in queue.jobs]
 
 
 def test_an_event_rings_for_a_worker_who_answers_it(desk: PayDesk, queue: Queue) -> None:

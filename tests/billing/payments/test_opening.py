@@ -211,6 +211,20 @@ def test_a_session_that_expired_by_itself_is_ended_by_the_poller(
     assert desk.payment(payment.id)["status"] == "ended"
 
 
+def test_what_was_never_opened_is_given_up_when_its_time_is_over(
+    desk: PayDesk, database: Database
+) -> None:
+    """Also where the provider answers its key with its own old fault for a day."""
+    key = desk.begin()
+    as_owner(database, "UPDATE payment SET expires_at = clock_timestamp() - interval '1 minute'")
+    desk.box.switch("api_down")
+    with pytest.raises(PaymentUnderway):
+        desk.begin()
+    assert desk.outside(lambda: end_payments(ANNA)) is False
+    assert desk.payment(key)["fault"] == "never opened"
+    assert desk.begin() != key
+
+
 def test_two_pollers_ask_once(desk: PayDesk, database: Database) -> None:
     for number in range(6):
         desk.pay(subject=f"{ANNA}{number}")

@@ -223,6 +223,19 @@ def test_a_payment_that_was_paid_is_not_paid_again_by_another_session(desk: PayD
     assert desk.told()["payment_received"] == 1
 
 
+def test_a_wrong_session_leaves_the_right_one_to_be_paid(desk: PayDesk) -> None:
+    payment = desk.open()
+    wrong = desk.make_session(payment.id, amount=4000)
+    desk.box.pay(wrong)
+    tell(desk, wrong)
+    assert desk.payment(payment.id)["status"] == "open"
+    assert desk.tasks() == {"payment_doubted": 1}
+    desk.box.pay(payment.session)
+    tell(desk, payment.session, key="evt_2")
+    assert desk.payment(payment.id)["status"] == "paid"
+    assert desk.stands("prepayment") == -5000
+
+
 def test_a_session_of_another_account_confirms_nothing(desk: PayDesk) -> None:
     """Nobody finds it in this entity's account: the event waits, and a person is told."""
     payment = desk.open()
