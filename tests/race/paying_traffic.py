@@ -8,14 +8,16 @@ from contextlib import closing, suppress
 from functools import partial
 
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from billing.payments.edges import look_at, poll_payments
 from billing.payments.gateway import PaymentUnavailable
 from billing.payments.models import LIVE, Payment
 from billing.payments.reconciling import reconcile
 from billing.payments.refund_edges import follow_refunds, send_refunds
-from core.db import attempt, db, transaction
+from core.db import STAYED_LOCKED, attempt, db, transaction
 from core.outbox.delivery import drain
+from core.refusals import Busy
 from crs.bookings.edges import expire_due, pay
 from tests.cast import House
 from tests.ground.runs import eventually
@@ -27,7 +29,13 @@ WEIGHTS = {
     "hold": 8, "pay": 12, "work": 6, "cancel": 3, "amend": 3, "run_out": 2, "resize": 1, "close": 1,
 }  # fmt: skip
 CARDS = {"success": 12, "declined": 2, "late": 3, "refund_pending": 2}
-REFUSALS = traffic.REFUSALS | {"NothingDue", "TooLateToBegin", "NothingToPay", "PaymentUnderway"}
+REFUSALS = traffic.REFUSALS | {
+    "NothingDue",
+    "TooLateToBegin",
+    "NothingToPay",
+    "PaymentUnderway",
+    "PaymentUnavailable",
+}
 BROUGHT_FORWARD = (
     "UPDATE booking SET expires_at = app_now() WHERE status = 'held'",
     "UPDATE payment SET look_at = app_now() WHERE status IN ('opening', 'open')",
@@ -66,7 +74,12 @@ class PayingClient(traffic.Client):
 
     def work(self) -> None:
         """Follow what was told, send what goes back, ask after what was not told."""
-        self.dice.choice([drain, send_refunds, follow_refunds, _poll_now])()
+        try:
+            self.dice.choice([drain, send_refunds, follow_refunds, _poll_now])()
+        except OperationalError as fault:  # the relay's next round would find it again
+            if getattr(fault.orig, "sqlstate", None) != STAYED_LOCKED:
+                raise
+            raise Busy from fault
 
 
 def _payment_at(session: str) -> int:
