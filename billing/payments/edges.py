@@ -10,7 +10,13 @@ import structlog
 from sqlalchemy import func, select
 
 from billing.payments.accounts import gateway_of
-from billing.payments.gateway import PaymentUnavailable, ProviderRefused, SessionSeen, SessionWish
+from billing.payments.gateway import (
+    CardNotSetUp,
+    PaymentUnavailable,
+    ProviderRefused,
+    SessionSeen,
+    SessionWish,
+)
 from billing.payments.models import LIVE, Payment, PaymentStatus, RequestStatus
 from billing.payments.operations import begin_payment, record_ended, record_seen
 from billing.payments.rules import AFTER_END, next_look
@@ -53,6 +59,10 @@ def open_payment(payment_id: int) -> Payment:
         seen = _open(tried)
     except ProviderRefused as fault:
         return _begin_anew(tried, fault)
+    except CardNotSetUp:
+        raise
+    except PaymentUnavailable:  # or somebody else asks at this moment, and was answered by now
+        return attempt(lambda: _live(payment_id))
     attempt(lambda: record_seen(db.session.get_one(Payment, payment_id), seen))
     return attempt(lambda: _live(payment_id))
 
