@@ -7,11 +7,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, TypeVar
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData, event, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    MetaData,
+    Select,
+    any_,
+    bindparam,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -157,16 +168,20 @@ def lock(model: type[Row], *ids: int) -> list[Row]:
     Raises LookupError when one of them is not there (or not in the scope).
     """
     wanted = sorted(set(ids))
-    key: Any = model.__mapper__.primary_key[0]
-    rows = list(
-        db.session.scalars(
-            select(model)
-            .where(key.in_(wanted))
-            .order_by(key)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-    )
+    rows = list(db.session.scalars(_locking(model), {"ids": wanted}))
     if len(rows) != len(wanted):
         raise LookupError(f"{model.__name__}: not all of {wanted} are there")
     return rows
+
+
+@cache
+def _locking(model: type[Row]) -> Select[Row]:
+    """Built once for each table: building it costs as much as asking."""
+    key: Any = model.__mapper__.primary_key[0]
+    return (
+        select(model)
+        .where(key == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+        .order_by(key)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from core.clock import STANDS_AT
 from core.db import db
 
 MOVE = text("SELECT set_config('app.now', :at, true)")
@@ -23,16 +24,18 @@ class MovedClock:
     """What the database takes for now, in transactions that begin while it is in force."""
 
     def __init__(self) -> None:
-        self._at = ""
+        self._at: datetime | None = None
 
     def move(self, at: datetime) -> None:
-        """From the next transaction on it is `at`, until moved again."""
-        self._at = at.isoformat()
+        """From the next transaction on it is `at`, until moved again; between transactions only."""
+        self._at = at.astimezone(UTC)
+        db.session.info[STANDS_AT] = self._at
 
-    def _begin(self, _session: Session, _transaction: Any, connection: Any) -> None:
+    def _begin(self, session: Session, _transaction: Any, connection: Any) -> None:
         """Within the transaction only: the connection's next one knows nothing of it."""
-        if self._at:
-            connection.execute(MOVE, {"at": self._at})
+        if self._at is not None:
+            connection.execute(MOVE, {"at": self._at.isoformat()})
+            session.info[STANDS_AT] = self._at
 
 
 @contextmanager
@@ -44,6 +47,7 @@ def moved_clock() -> Iterator[MovedClock]:
         yield clock
     finally:
         event.remove(Session, "after_begin", clock._begin)
+        db.session.info.pop(STANDS_AT, None)
 
 
 def clock_can_be_moved() -> bool:

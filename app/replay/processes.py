@@ -59,9 +59,10 @@ def of_the_past(app: Flask) -> Iterator[None]:
 def play_hotel(app: Flask, hotel: Hotel, rows: Sequence[Row], tell: Tell) -> Outcomes:
     """Play one hotel in this process."""
     with of_the_past(app), moved_clock() as clock:
+        db.session().expire_on_commit = False  # whatever may change is read anew under its lock
         with transaction():
             house = House.of(hotel.slug)
-        return Player(house, clock).play(events_of(rows, house.zone), tell)
+        return Player(house, clock).play(events_of(rows, house.resort.zone), tell)
 
 
 def play_at_once(

@@ -8,16 +8,14 @@ from app.replay.provider import hear_paid
 from core.money import Money
 from crs.bookings.models import Booking
 from crs.bookings.operations import hold_booking
-from crs.bookings.paying import begin_to_pay, follow_money, to_pay
+from crs.bookings.paying import begin_to_pay, follow_money, prepayment_of
 from crs.bookings.wishes import BookingWish
 
 
 def sell(wish: BookingWish, *, agreed: Sequence[Money] | None = None) -> Booking:
     """Hold, pay what is due at once, and let the money confirm. Raises what `hold_booking` does."""
     booking = hold_booking(wish, agreed=agreed)
-    decision = "nothing-due"
-    if to_pay(booking):
-        decision = f"payment-{pay(booking)}"
+    decision = f"payment-{pay(booking)}" if prepayment_of(booking) else "nothing-due"
     return follow_money(booking, decision=decision)
 
 

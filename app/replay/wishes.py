@@ -12,7 +12,7 @@ from app.replay.hotels import A_NIGHT_LONGER, BOARDS, BY, FLEXIBLE, NO_MEALS, PL
 from app.replay.rows import Row
 from core.db import db
 from core.money import Money
-from core.organisation.models import Resort
+from core.organisation.models import LegalEntity, Resort
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.catalogue.models import Board, RoomType
 from crs.rates.models import RatePlan
@@ -26,11 +26,13 @@ LANGUAGES = {"RUS": "ru", "EST": "et"}
 
 @dataclass(frozen=True)
 class House:
-    """A resort's ids by code."""
+    """A resort with its ids by code.
 
-    resort_id: int
-    currency: str
-    zone: str
+    Who holds it spares each event the reading of resort and legal entity.
+    """
+
+    resort: Resort
+    entity: LegalEntity
     types: Mapping[str, int]
     boards: Mapping[str, int]
     plans: Mapping[str, int]
@@ -44,9 +46,7 @@ class House:
             codes = select(model.code, model.id).where(model.resort_id == resort.id)
             return dict(list(db.session.execute(codes)))
 
-        return cls(
-            resort.id, resort.currency, resort.zone, ids(RoomType), ids(Board), ids(RatePlan)
-        )
+        return cls(resort, resort.legal_entity, ids(RoomType), ids(Board), ids(RatePlan))
 
 
 def begins_longer(row: Row) -> bool:
@@ -59,13 +59,13 @@ def first_wish(house: House, row: Row) -> tuple[BookingWish, Money]:
     longer = A_NIGHT_LONGER if begins_longer(row) else 0
     voucher = _voucher(house, row, longer=longer, named=not row.changes)
     wish = BookingWish(
-        resort_id=house.resort_id,
+        resort_id=house.resort.id,
         vouchers=(voucher,),
         buyer=BuyerWish(_name(row), language=LANGUAGES.get(row.country, "en")),
         sold_by=BY,
         source=SOURCES.get(row.channel, "web"),
     )
-    return wish, Money(row.adr * voucher.nights, house.currency)
+    return wish, Money(row.adr * voucher.nights, house.resort.currency)
 
 
 def amended_wish(house: House, row: Row) -> VoucherWish:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core.db import db, lock
 from crs.bookings.models import Booking, Voucher
+
+_UNDER = (
+    select(Voucher)
+    .where(Voucher.booking_id == bindparam("booking", type_=BigInteger))
+    .options(joinedload(Voucher.persons))
+    .order_by(Voucher.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_booking(booking_id: int) -> Booking:
@@ -16,24 +25,22 @@ def lock_booking(booking_id: int) -> Booking:
     them: another transaction may have amended the booking in between. Versions never change, and
     are read when they are asked for.
     """
-    lock(Booking, booking_id)
-    return _read_anew(booking_id)
+    [booking] = lock(Booking, booking_id)
+    return _with_vouchers(booking)
 
 
 def lock_if_free(booking_id: int) -> Booking | None:
     """As `lock_booking`; None where it is not there, or is being worked on."""
     free = db.session.scalar(
-        select(Booking.id)
-        .where(Booking.id == booking_id)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
-    return None if free is None else _read_anew(booking_id)
-
-
-def _read_anew(booking_id: int) -> Booking:
-    return db.session.scalars(
         select(Booking)
         .where(Booking.id == booking_id)
-        .options(selectinload(Booking.vouchers).selectinload(Voucher.persons))
+        .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
-    ).one()
+    )
+    return None if free is None else _with_vouchers(free)
+
+
+def _with_vouchers(booking: Booking) -> Booking:
+    vouchers = db.session.scalars(_UNDER, {"booking": booking.id}).unique().all()
+    set_committed_value(booking, "vouchers", list(vouchers))
+    return booking

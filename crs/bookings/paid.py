@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing.payments.models import RefundStatus
-from billing.payments.queries import paid_of, refunded_of, refunds_of
+from billing.payments.queries import paid_of, refunds_of, stayed_of
 from core.money import Money, total
 from crs.bookings.models import Booking
 
@@ -19,8 +19,8 @@ def subject_of(booking: Booking) -> str:
 
 def paid_for(booking: Booking) -> Money:
     """What is paid and not given back."""
-    subject, currency = subject_of(booking), booking.currency
-    return _came(booking) - refunded_of(subject, currency)
+    before = Money(booking.paid_before, booking.currency)
+    return before + stayed_of(subject_of(booking), booking.currency)
 
 
 def paid_until(booking: Booking, at: datetime) -> Money:

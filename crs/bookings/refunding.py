@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from billing.payments.queries import paid_of, refunded_of
+from billing.payments.models import RefundStatus
+from billing.payments.queries import refunds_of, stayed_of
 from billing.payments.refunding import refund_payments
 from core.i18n import _l
-from core.money import Money
+from core.money import Money, total
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task
 from crs.bookings.models import Booking, BookingStatus
@@ -22,8 +23,14 @@ add_task_kind(
 
 
 def _by_card(booking: Booking) -> Money:
-    subject = subject_of(booking)
-    return paid_of(subject, booking.currency) - refunded_of(subject, booking.currency)
+    return stayed_of(subject_of(booking), booking.currency)
+
+
+def _left_to_people(booking: Booking) -> Money:
+    """What a card did not take back: a task says so, and no later decision sends it again."""
+    refunds = refunds_of(subject_of(booking))
+    failed = (one.money for one in refunds if one.status == RefundStatus.FAILED)
+    return total(failed, booking.currency)
 
 
 def kept_of(booking: Booking) -> Money:
@@ -41,10 +48,10 @@ def refund_rest(booking: Booking, *, reason: str, decision: str) -> Money:
     `decision` names it once and for all (`cancelled`, `amended-3`). What did not come by card here
     goes back by hand: its resort is told.
     """
-    rest = paid_for(booking) - kept_of(booking)
+    rest = paid_for(booking) - kept_of(booking) - _left_to_people(booking)
     if rest.minor <= 0:
         return Money(0, booking.currency)
-    by_card = min(rest, _by_card(booking))
+    by_card = min(rest, _by_card(booking) - _left_to_people(booking))
     if by_card:
         subject = subject_of(booking)
         refund_payments(subject, by_card, reason=reason, key=f"{subject}:{decision}")
