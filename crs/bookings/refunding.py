@@ -48,10 +48,15 @@ def refund_rest(booking: Booking, *, reason: str, decision: str) -> Money:
     `decision` names it once and for all (`cancelled`, `amended-3`). What did not come by card here
     goes back by hand: its resort is told.
     """
-    rest = paid_for(booking) - kept_of(booking) - _left_to_people(booking)
-    if rest.minor <= 0:
-        return Money(0, booking.currency)
-    by_card = min(rest, _by_card(booking) - _left_to_people(booking))
+    nothing = Money(0, booking.currency)
+    rest = paid_for(booking) - kept_of(booking)
+    if rest <= nothing:
+        return nothing
+    failed = _left_to_people(booking)
+    rest -= failed
+    if rest <= nothing:
+        return nothing
+    by_card = max(min(rest, _by_card(booking) - failed), nothing)
     if by_card:
         subject = subject_of(booking)
         refund_payments(subject, by_card, reason=reason, key=f"{subject}:{decision}")
