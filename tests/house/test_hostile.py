@@ -50,9 +50,15 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "shop.show_booking": (("code",), ("key",)),
     "shop.show_voucher": (("code",), ("key",)),
     "shop.create_cancellation": (("key",),),
+    "paying.create_payment": (("code",), ("key",)),
+    "paying.show_return": (("code",), ("key",)),
+    "desk.show_day": (("words",), ("resort",)),
+    "desk.create_mark": (("next",),),
+    "desk.create_withdrawal": (("reason",), ("next",)),
 }
 """The fields of text of each route, in its path, query or form; those sent together at once."""
 TYPED: Mapping[str, tuple[str, ...]] = {
+    "desk.show_day": ("day", "tab"),
     "auth.create_session": ("password",),
     "auth.create_session_with_code": ("code",),
     "auth.accept": ("password",),
