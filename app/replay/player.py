@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from sqlalchemy import select
+
 from app.replay.clock import MovedClock
 from app.replay.events import Event, Kind
 from app.replay.hotels import BY
@@ -104,10 +106,12 @@ class Player:
         return row.number in self.outcomes.sold
 
     def _carry_out(self, kind: Kind, mine: Sequence[tuple[Row, Sold]]) -> None:
+        if kind in MARKS:
+            wanted = select(Voucher).where(Voucher.id.in_([sold.voucher for _row, sold in mine]))
+            for voucher in db.session.scalars(wanted.order_by(Voucher.id)).all():
+                MARKS[kind](voucher, by=BY)
+            return
         for row, sold in mine:
-            if kind in MARKS:
-                MARKS[kind](db.session.get_one(Voucher, sold.voucher), by=BY)
-                continue
             booking = db.session.get_one(Booking, sold.booking)
             if kind == Kind.AMENDED:
                 amend_booking(booking, [amended_wish(self.house, row)], by=BY)
