@@ -23,6 +23,7 @@ from app.ground.valkey import Valkey
 from core.db import db
 from tests.cluster import Database, clone, describe, running_cluster
 
+pytest_plugins = ("tests.browser",)
 CLUSTER = pytest.StashKey[Path]()
 CLEANUP = pytest.StashKey[ExitStack]()
 

@@ -24,8 +24,9 @@ class PaymentUnavailable(Refusal):
 
 
 class CardNotSetUp(PaymentUnavailable):
-    """The legal entity has no key of a provider."""
+    """The legal entity has no key of a provider: nothing is down, so 409."""
 
+    status = 409
     message = _l("Payment by card is not set up here yet. Please call us to pay.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Literal, Protocol
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from app.audit import audit
 from app.config import Config
@@ -19,15 +18,14 @@ from app.factory import create_app
 from app.ground.cluster import Cluster
 from app.ground.valkey import Valkey
 from core.db import db
+from tests.browser import PATIENCE
 from tests.cast import House, build_house
 from tests.cluster import clone
 from tests.pages.visitors import WIDE, Visitor
 from tests.servers import serve, settings
 from tests.staff import Person, make_person
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 ROOMS = {"single": 9, "twin": 4}
-PATIENCE = 10_000  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -53,19 +51,6 @@ class Come(Protocol):
         language: str = "en-GB",
         scheme: Literal["light", "dark"] = "light",
     ) -> Visitor: ...
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium; its own sandbox needs rights that containers do not give."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip("There is no Chromium here: apt install chromium, then these tests run.")
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

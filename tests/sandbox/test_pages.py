@@ -11,7 +11,6 @@ import pytest
 import stripe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.conftest import chromium  # noqa: F401  # a fixture
 from tests.pages.visitors import NARROW, SIDEWAYS, WIDE
 from tests.sandbox.conftest import stay
 from tests.sandbox.running import RunningSandbox
@@ -21,7 +20,7 @@ BAND = "This is a test: no money moves."
 
 
 @pytest.fixture(params=[NARROW, WIDE])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:  # noqa: F811  # asks for it
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     size = {"width": request.param, "height": 844}
     context = chromium.new_context(java_script_enabled=False, viewport=size)  # type: ignore[arg-type]  # a TypedDict
     found = context.new_page()
@@ -100,7 +99,7 @@ def test_late_money_is_waited_for(
 
 
 def test_no_page_is_wider_than_the_window(
-    chromium: Browser,  # noqa: F811  # asks for it
+    chromium: Browser,
     client: stripe.StripeClient,
     box: RunningSandbox,
 ) -> None:

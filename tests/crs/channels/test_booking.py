@@ -186,7 +186,7 @@ def test_nearest_arrivals_are_told_where_there_is_no_offer(program: Program) -> 
 def test_a_payment_without_a_provider_is_refused_in_words(program: Program) -> None:
     code = program.book().get_json()["code"]
     refused = program.ask("POST", f"/bookings/{code}/payment")
-    assert (refused.status_code, refused.get_json()["title"]) == (503, "CardNotSetUp")
+    assert (refused.status_code, refused.get_json()["title"]) == (409, "CardNotSetUp")
 
 
 def test_a_resort_is_told_with_all_that_it_sells(program: Program, app: Flask) -> None:
