@@ -14,6 +14,7 @@ from app import backup, demo, network_commands
 from app.api import commands as api_commands
 from app.audit import audit
 from app.config import Config, ConfigFault
+from app.demo_year import command as demo_year
 from app.factory import create_app
 from app.ground.supervisor import main as supervise
 from app.migrate import upgrade
@@ -83,6 +84,7 @@ for command in (
     *backup.COMMANDS,
     *api_commands.COMMANDS,
     *replaying.COMMANDS,
+    *demo_year.COMMANDS,
 ):
     cli.add_command(command)
 

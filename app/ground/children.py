@@ -18,11 +18,13 @@ SETTLED = 60.0  # seconds of life after which a death is the first one again
 
 @dataclass
 class Child:
-    """One program under supervision."""
+    """One program under supervision; one that is done `once` stays ended when it ends well."""
 
     name: str
     command: list[str]
     env: Mapping[str, str]
+    once: bool = False
+    done: bool = field(default=False, init=False)
     process: subprocess.Popen[bytes] | None = None
     pause: float = FIRST_PAUSE
     started: float = field(default=0.0)
@@ -35,8 +37,13 @@ class Child:
     def tend(self) -> None:
         """Start it again when it is dead and its pause is over."""
         now = time.monotonic()
+        if self.done:
+            return
         if self.process and self.process.poll() is not None:
             kill_session(self.process)  # workers that it left behind would keep the port
+            if self.once and self.process.returncode == 0:
+                self.process, self.done = None, True
+                return
             self.pause = FIRST_PAUSE if now - self.started > SETTLED else self.pause
             say(f"{self.name} ended ({self.process.returncode}); again in {self.pause:g} s")
             self.process, self.due = None, now + self.pause
@@ -62,7 +69,14 @@ def children(env: Mapping[str, str], host: str, port: int, *, figures: Path) -> 
         Child("web", web, {**env, "PROMETHEUS_MULTIPROC_DIR": str(figures)}),
         Child("worker", program("worker"), env),
         Child("relay", program("relay"), env),
+        *([Child("demo", program("play-demo-year"), env, once=True)] if has_year(env) else []),
     ]
+
+
+def has_year(env: Mapping[str, str]) -> bool:
+    """Whether the demo fills with bookings meanwhile: unless DEMO_YEAR=0 leaves it out."""
+    wanted = env.get("DEMO") == "1" and env.get("DEMO_YEAR", "1") != "0"
+    return wanted and bool(env.get("DATABASE_OWNER_URL"))
 
 
 def program(*arguments: str) -> list[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from app.replay.rows import Outcome, Row
+from app.replay.rows import Outcome
 
 SALES_BEGIN, SALES_LAST = time(10, 30), timedelta(hours=7)
 
@@ -38,19 +39,46 @@ HOURS = {
 }
 
 
+class Story(Protocol):
+    """What became of a booking, by days."""
+
+    @property
+    def booked_on(self) -> date:
+        """When it was made."""
+
+    @property
+    def arrival(self) -> date:
+        """The day of arrival."""
+
+    @property
+    def changes(self) -> int:
+        """How often it was amended: once is played."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+
+    @property
+    def outcome_on(self) -> date:
+        """When it did."""
+
+
+Told = TypeVar("Told", bound=Story)
+
+
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Generic[Told]):
     """One thing that happens to one booking."""
 
     at: datetime
     kind: Kind
-    row: Row
+    row: Told
 
 
-def events_of(rows: Iterable[Row], zone: str) -> list[Event]:
+def events_of(rows: Iterable[Told], zone: str) -> list[Event[Told]]:
     """Everything that became of the bookings, in the order of time."""
     where = ZoneInfo(zone)
-    by_day: dict[tuple[date, Kind], list[Row]] = defaultdict(list)
+    by_day: dict[tuple[date, Kind], list[Told]] = defaultdict(list)
     for row in rows:
         for day, kind in _days(row):
             by_day[day, kind].append(row)
@@ -61,7 +89,7 @@ def events_of(rows: Iterable[Row], zone: str) -> list[Event]:
     ]
 
 
-def _days(row: Row) -> Iterator[tuple[date, Kind]]:
+def _days(row: Story) -> Iterator[tuple[date, Kind]]:
     yield row.booked_on, Kind.BOOKED
     if row.changes:
         ends = row.outcome_on if row.outcome == Outcome.CANCELLED else row.arrival

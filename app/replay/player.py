@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlalchemy import select
 
 from app.replay.clock import MovedClock
-from app.replay.events import Event, Kind
+from app.replay.events import Event, Kind, Told
 from app.replay.hotels import BY
 from app.replay.provider import hear_refunded
 from app.replay.rows import Row
@@ -63,9 +63,9 @@ class Player:
     clock: MovedClock
     outcomes: Outcomes = field(default_factory=Outcomes)
 
-    def play(self, events: Iterable[Event], tell: Tell) -> Outcomes:
+    def play(self, events: Iterable[Event[Row]], tell: Tell) -> Outcomes:
         """Play them in their order; `tell` hears how many are over, each time."""
-        for kind, together in _at_once(events):
+        for kind, together in at_once(events):
             self.clock.move(together[0].at)
             if kind == Kind.BOOKED:
                 self._book(together[0].row)
@@ -120,7 +120,7 @@ class Player:
             hear_refunded(subject_of(booking))
 
 
-def _at_once(events: Iterable[Event]) -> Iterator[tuple[Kind, list[Event]]]:
+def at_once(events: Iterable[Event[Told]]) -> Iterator[tuple[Kind, list[Event[Told]]]]:
     """Marks of a list of arrivals or departures are one step; sales and changes are each their own.
 
     A sale that is refused, or a change, must take nothing else back with it.
