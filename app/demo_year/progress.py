@@ -21,7 +21,7 @@ add_task_kind(
         _l("The demo fills with bookings"),
         _l(
             "Bookings of the past year and of the coming one are being played into the demo: "
-            "{percent} % done. Everything can be used meanwhile; there is nothing to do."
+            "{percent} per cent done. Everything can be used meanwhile; there is nothing to do."
         ),
     ),
 )

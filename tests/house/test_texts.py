@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -133,3 +136,10 @@ def test_money_days_and_nights_are_written_as_the_language_does(
             day,
             nights,
         ]
+
+
+def test_the_catalogues_can_be_compiled_as_set_up_does(tmp_path: Path) -> None:
+    copied = shutil.copytree(ROOT / "core/translations", tmp_path / "translations")
+    command = [sys.executable, "-m", "babel.messages.frontend", "compile", "-d", str(copied)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
