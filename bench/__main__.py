@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
+from bench.demand import replay
 from bench.ground import Ground, ground, inside
 from bench.growth import cost_of_a_hold
 from bench.history import fill
@@ -18,20 +19,21 @@ from bench.sales import sales
 from bench.search import search
 
 TENTH, WHOLE = 0.03, 0.3  # of the rooms are taken
+ALONE = {**LONG, "replay": replay}
 QUICK = ("growth", "holds", "search", "sales")
 
 
 def main() -> None:
     """Run the named parts, or all."""
-    asked = sys.argv[1:] or [*QUICK, *LONG]
-    if unknown := set(asked) - {*QUICK, *LONG}:
-        sys.exit(f"Unknown: {', '.join(unknown)}. There are: {', '.join((*QUICK, *LONG))}.")
+    asked = sys.argv[1:] or [*QUICK, *ALONE]
+    if unknown := set(asked) - {*QUICK, *ALONE}:
+        sys.exit(f"Unknown: {', '.join(unknown)}. There are: {', '.join((*QUICK, *ALONE))}.")
     if {*asked} & {*QUICK}:
         with ground() as servers:
             print(servers.settings(), flush=True)
             for line in measure(servers, asked):
                 print(line, flush=True)
-    for name, work in LONG.items():
+    for name, work in ALONE.items():
         if name in asked:
             timed(name, work)
 

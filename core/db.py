@@ -55,6 +55,7 @@ Row = TypeVar("Row", bound=Base)
 Answer = TypeVar("Answer")
 
 _scope: ContextVar[str] = ContextVar("scope", default="")
+_SET_SCOPE = text("SELECT set_config('app.scope', :scope, true)")
 
 
 def see_resorts(scope: str) -> None:
@@ -74,16 +75,12 @@ def seen_resorts() -> str:
 
 
 def _tell_scope(session: Session) -> None:
-    session.connection().execute(
-        text("SELECT set_config('app.scope', :scope, true)"), {"scope": _scope.get()}
-    )
+    session.connection().execute(_SET_SCOPE, {"scope": _scope.get()})
 
 
 @event.listens_for(Session, "after_begin")
 def _scope_at_begin(session: Session, _transaction: Any, connection: Any) -> None:
-    connection.execute(
-        text("SELECT set_config('app.scope', :scope, true)"), {"scope": _scope.get()}
-    )
+    connection.execute(_SET_SCOPE, {"scope": _scope.get()})
 
 
 def hide_values(context: ExceptionContext) -> None:

@@ -75,11 +75,12 @@ def refunds_of(subject: str) -> list[Refund]:
     return list(db.session.scalars(query))
 
 
+_ALIVE = select(Payment).where(Payment.subject == bindparam("subject"), Payment.status.in_(LIVE))
+
+
 def live_payment(subject: str) -> Payment | None:
     """The try that may still be paid at the provider, as far as we know."""
-    return db.session.scalar(
-        select(Payment).where(Payment.subject == subject, Payment.status.in_(LIVE))
-    )
+    return db.session.scalar(_ALIVE, {"subject": subject})
 
 
 def open_request(subject: str) -> PaymentRequest | None:

@@ -73,7 +73,11 @@ def begin_to_pay(booking: Booking, *, return_path: str) -> Payment:
     The try that is live already is given back. `return_path` is where the payer comes back to.
     Raises NothingDue, HoldEnded, TooLateToBegin, NotInThisState; PaymentUnderway of billing.
     """
-    booking = lock_booking(booking.id)
+    return begin_under_lock(lock_booking(booking.id), return_path=return_path)
+
+
+def begin_under_lock(booking: Booking, *, return_path: str) -> Payment:
+    """As `begin_to_pay`, of a booking that the caller has locked, or made in this transaction."""
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
         raise NotInThisState(code=booking.code, status=booking.status)
     amount = to_pay(booking)
@@ -119,7 +123,11 @@ def follow_money(booking: Booking, *, decision: str) -> Booking:
 
     `decision` names what came. A hold that ran out is confirmed when its places can be had again.
     """
-    booking = lock_booking(booking.id)
+    return follow_under_lock(lock_booking(booking.id), decision=decision)
+
+
+def follow_under_lock(booking: Booking, *, decision: str) -> Booking:
+    """As `follow_money`, of a booking that the caller has locked, or made in this transaction."""
     if booking.status in (BookingStatus.HELD, BookingStatus.EXPIRED):
         if paid_for(booking) < prepayment_of(booking):
             _wait_or_return(booking, decision)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select
 
 from core.db import db
 from core.organisation.models import Resort
@@ -64,12 +64,19 @@ def tariff_stamps(resort_ids: Collection[int] | None) -> dict[int, UUID]:
 
     Resorts out of scope have no stamp; None leaves retired ones out.
     """
-    wanted = select(TariffStamp.resort_id, TariffStamp.stamp)
     if resort_ids is None:
-        open_resort = (Resort.id == TariffStamp.resort_id) & Resort.retired_at.is_(None)
-        return dict(list(db.session.execute(wanted.join(Resort, open_resort))))
-    wanted = wanted.where(TariffStamp.resort_id.in_(resort_ids))
-    return dict(list(db.session.execute(wanted)))
+        return dict(list(db.session.execute(_OPEN_STAMPS)))
+    return dict(list(db.session.execute(_STAMPS, {"resorts": list(resort_ids)})))
+
+
+# Asked in every sale and search, and built once.
+_ALL_STAMPS = select(TariffStamp.resort_id, TariffStamp.stamp)
+_OPEN_STAMPS = _ALL_STAMPS.join(
+    Resort, (Resort.id == TariffStamp.resort_id) & Resort.retired_at.is_(None)
+)
+_STAMPS = _ALL_STAMPS.where(
+    TariffStamp.resort_id == any_(bindparam("resorts", type_=ARRAY(BigInteger)))
+)
 
 
 def _recall(resort_id: int, stamp: UUID) -> Tariff | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.audit.operations import record
 from core.clock import local_day, now
-from core.db import db, lock
+from core.db import db
 from core.refusals import Refusal
 from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus, Voucher
@@ -105,18 +105,28 @@ def undo_no_show(voucher: Voucher, *, reason: str, by: str) -> Stay:
     return _mark(locked, StayStatus.EXPECTED, "no_show_undone", by=by, reason=reason)
 
 
+_OF_VOUCHER = (
+    select(Stay)
+    .where(Stay.voucher_id == bindparam("voucher"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
+
 def _lock_promised(voucher: Voucher) -> Locked:
     """Lock the stay, made now if this is its first mark, then the booking. Raises NotPromised.
 
     Of two first marks at once the second waits for the first one's row.
     """
     key, booking_id = voucher.id, voucher.booking_id
-    db.session.execute(
-        insert(Stay)
-        .values(resort_id=voucher.resort_id, voucher_id=key)
-        .on_conflict_do_nothing(index_elements=[Stay.voucher_id])
-    )
-    [stay] = lock(Stay, db.session.scalars(select(Stay.id).filter_by(voucher_id=key)).one())
+    stay = db.session.scalar(_OF_VOUCHER, {"voucher": key})
+    if stay is None:
+        db.session.execute(
+            insert(Stay)
+            .values(resort_id=voucher.resort_id, voucher_id=key)
+            .on_conflict_do_nothing(index_elements=[Stay.voucher_id])
+        )
+        stay = db.session.scalars(_OF_VOUCHER, {"voucher": key}).one()
     booking = lock_booking(booking_id)
     [fresh] = [one for one in booking.vouchers if one.id == key]
     if booking.status != BookingStatus.CONFIRMED or fresh.dropped_at is not None:
