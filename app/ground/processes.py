@@ -92,11 +92,6 @@ def launch(
             output.close()
 
 
-def end_with_parent() -> None:
-    """Said by a child that was not launched here: the kernel ends it when its parent dies."""
-    _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-
-
 def stop(
     child: subprocess.Popen[bytes],
     number: signal.Signals = signal.SIGTERM,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import psycopg
 from psycopg import sql
@@ -38,7 +36,6 @@ def ground() -> Iterator[Config]:
     if any(os.environ.get(name) for name in NAMED):
         yield Config.from_environ()
         return
-    signal.signal(signal.SIGTERM, _leave)  # else the folder would stay
     folder = Path(tempfile.mkdtemp(prefix="sanatorium-replay-"))
     folder.chmod(0o711)  # the servers' account passes through; what lies inside is closed
     servers = Servers(State(folder))
@@ -51,10 +48,6 @@ def ground() -> Iterator[Config]:
     finally:
         servers.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
 
 
 def open_clock(superuser_url: str, database: str) -> None:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 
 from flask import Flask
@@ -14,7 +14,6 @@ from flask import Flask
 from app import subscribers
 from app.config import Config
 from app.factory import create_app
-from app.ground.processes import end_with_parent
 from app.replay.clock import moved_clock
 from app.replay.events import events_of
 from app.replay.hotels import Hotel
@@ -73,12 +72,9 @@ def play_at_once(
     """Play each hotel in a process of its own; `tell` hears how many more events are over."""
     spawn = get_context("spawn")  # a fork would share the database's connections
     line: SimpleQueue[int] = spawn.SimpleQueue()
-    with (
-        ProcessPoolExecutor(
-            len(hotels), mp_context=spawn, initializer=_begin, initargs=(line,)
-        ) as pool,
-        _ending_with_us(),
-    ):
+    with ProcessPoolExecutor(
+        len(hotels), mp_context=spawn, initializer=_listen_to, initargs=(line,)
+    ) as pool:
         played = {
             name: pool.submit(_play, config, hotel, rows[name]) for name, hotel in hotels.items()
         }
@@ -90,21 +86,9 @@ def play_at_once(
         return {name: future.result() for name, future in played.items()}
 
 
-@contextmanager
-def _ending_with_us() -> Iterator[None]:
-    """Who breaks a replay off does not wait until it is over."""
-    try:
-        yield
-    except BaseException:
-        for child in active_children():
-            child.terminate()
-        raise
-
-
-def _begin(line: SimpleQueue[int]) -> None:
+def _listen_to(line: SimpleQueue[int]) -> None:
     global _line  # what a pool's process is given stays with the process
     _line = line
-    end_with_parent()
 
 
 def _collect_seldom() -> None:
