@@ -30,6 +30,8 @@ BUYERS = 200
 LAST = 20
 ROOMS = {"single": LAST, "suite": LAST, "twin": LAST}
 HORIZON = 40
+PUT_OFF = 0.05
+"""Of the buyers, at most: told to try again, because a slow machine kept them waiting too long."""
 KINDS = (("single",), ("suite",), ("single", "suite"))
 """What a buyer wants in one booking."""
 
@@ -79,7 +81,8 @@ def last_rooms(
         for room in ("single", "suite"):
             sold = sum(count for name, count in held.items() if room in name)
             assert sold == LAST == fullest(app, house, room), met.outcomes
-        assert set(met.outcomes) - set(held) == {"NoRoomFree"}, met.outcomes
+        assert set(met.outcomes) - set(held) - {"Busy"} == {"NoRoomFree"}, met.outcomes
+        assert met.outcomes["Busy"] <= BUYERS * PUT_OFF, met.outcomes
         rush.add(met)
     return rush
 
@@ -94,7 +97,8 @@ def shared_twins(app: Flask, rounds: int, name: str = "twins") -> Rush:
         house = build_house(app, f"{name}-{turn}", rooms=ROOMS, horizon=HORIZON)
         met = _run([_sharer(app, house, number, turn % 2) for number in range(BUYERS)])
         held, rooms = met.outcomes["held twin"], fullest(app, house, "twin")
-        assert set(met.outcomes) == {"held twin", "NoRoomFree"}, met.outcomes
+        assert set(met.outcomes) - {"Busy"} == {"held twin", "NoRoomFree"}, met.outcomes
+        assert met.outcomes["Busy"] <= BUYERS * PUT_OFF, met.outcomes
         assert rooms == LAST, met.outcomes
         assert held == 2 * LAST if turn % 2 == 0 else LAST <= held <= 2 * LAST, met.outcomes
         rush.add(met)
