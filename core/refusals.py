@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from core.i18n import LazyText, _l, day, money
 from core.money import Money
@@ -36,8 +36,18 @@ class Refusal(Exception):
         return str(self.message).format(**said).replace("..", ".")
 
 
+@runtime_checkable
+class Worded(Protocol):
+    """A fact that has words for people besides its value for programs, such as a status."""
+
+    @property
+    def words(self) -> LazyText: ...
+
+
 def _said(fact: Any) -> Any:
-    """Days and amounts as the reader's language writes them."""
+    """Days, amounts and worded facts as the reader's language writes them."""
+    if isinstance(fact, Worded):
+        return fact.words
     if isinstance(fact, Money):
         return money(fact)
     return day(fact) if isinstance(fact, date) else fact

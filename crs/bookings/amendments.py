@@ -73,7 +73,7 @@ def amend_booking(
 
 def _still_lives(booking: Booking) -> None:
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
-        raise NotInThisState(code=booking.code, status=booking.status)
+        raise NotInThisState(code=booking.code, status=BookingStatus(booking.status))
     if ran_out(booking, now()):
         raise HoldEnded(code=booking.code)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Instant, Key, Minor, ResortId, Written
 from core.db import Base
+from core.i18n import LazyText, _l
 from core.organisation.models import Resort
 from crm.parties.models import Party
 from crs.catalogue.models import Board, Programme, RoomType
@@ -25,6 +26,19 @@ class BookingStatus(StrEnum):
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+
+    @property
+    def words(self) -> LazyText:
+        """As a sentence says it: "Booking X is …"."""
+        return STATUS_WORDS[self]
+
+
+STATUS_WORDS = {
+    BookingStatus.HELD: _l("held"),
+    BookingStatus.CONFIRMED: _l("confirmed"),
+    BookingStatus.CANCELLED: _l("cancelled"),
+    BookingStatus.EXPIRED: _l("expired"),
+}
 
 
 class Booking(Base):

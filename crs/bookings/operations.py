@@ -88,7 +88,7 @@ def confirm_booking(booking: Booking, *, by: str) -> Booking:
     """Turn the hold into a promise without an end; its claims become sold."""
     booking = lock_booking(booking.id)
     if booking.status != BookingStatus.HELD:
-        raise NotInThisState(code=booking.code, status=booking.status)
+        raise NotInThisState(code=booking.code, status=BookingStatus(booking.status))
     if ran_out(booking, now()):
         raise HoldEnded(code=booking.code)
     return settle_held(booking, by=by)
@@ -135,7 +135,7 @@ def begun(booking: Booking, today: date) -> bool:
 
 def _cancel(booking: Booking, *, by: str) -> Booking:
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
-        raise NotInThisState(code=booking.code, status=booking.status)
+        raise NotInThisState(code=booking.code, status=BookingStatus(booking.status))
     must_be_expected(booking, booking.vouchers)
     fee = fee_to_cancel(booking, local_day(booking.resort.zone)).minor
     _end(booking, BookingStatus.CANCELLED, by=by, fee=fee)

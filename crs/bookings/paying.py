@@ -79,7 +79,7 @@ def begin_to_pay(booking: Booking, *, return_path: str) -> Payment:
 def begin_under_lock(booking: Booking, *, return_path: str) -> Payment:
     """As `begin_to_pay`, of a booking that the caller has locked, or made in this transaction."""
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
-        raise NotInThisState(code=booking.code, status=booking.status)
+        raise NotInThisState(code=booking.code, status=BookingStatus(booking.status))
     amount = to_pay(booking)
     if not amount:
         raise NothingDue(code=booking.code)

@@ -123,7 +123,7 @@ def may_cancel(code: str, *, by: Caller) -> Booking:
     if begun(booking, local_day(resort.zone)):
         raise CallTheResort(resort=in_language(resort.name), phone=resort.phone or resort.email)
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
-        raise NotInThisState(code=booking.code, status=booking.status)
+        raise NotInThisState(code=booking.code, status=BookingStatus(booking.status))
     return booking
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.audit.models import AuditEntry
 from core.auth.access import SignedIn
 from core.db import db
+from crs.bookings.history import names_of
 from crs.bookings.models import Booking
 from pms.permissions import PmsPerm
 from pms.stays.queries import stays_of
@@ -22,9 +23,11 @@ def stays_part(booking: Booking, reader: SignedIn) -> dict[str, Any]:
     trail = select(AuditEntry).where(
         AuditEntry.subject_kind == "stay", AuditEntry.subject_id.in_([stay.id for stay in stays])
     )
+    entries = db.session.scalars(trail.order_by(AuditEntry.id)).all() if stays else []
     return {
         "stays": stays,
         "states": STATES,
         "verbs": VERBS,
-        "trail": db.session.scalars(trail.order_by(AuditEntry.id)).all() if stays else [],
+        "trail": entries,
+        "names": names_of({entry.actor for entry in entries}),
     }
