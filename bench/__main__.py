@@ -14,13 +14,14 @@ from bench.history import fill
 from bench.holds import over_http
 from bench.long import LONG
 from bench.network import load_thirty
+from bench.pages import pages
 from bench.raw import pgbench, record, replayed
 from bench.sales import sales
 from bench.search import search
 
 TENTH, WHOLE = 0.03, 0.3  # of the rooms are taken
 ALONE = {**LONG, "replay": replay}
-QUICK = ("growth", "holds", "search", "sales")
+QUICK = ("growth", "holds", "search", "pages", "sales")
 
 
 def main() -> None:
@@ -57,6 +58,8 @@ def measure(servers: Ground, asked: list[str]) -> Iterator[str]:
         yield from holds(servers)
     if "search" in asked:
         yield from search(servers)
+    if "pages" in asked:
+        yield from pages(servers)
     if "sales" in asked:
         yield from sales(servers)
 

@@ -17,6 +17,7 @@ import psycopg
 
 from app.ground.places import ROOT
 from app.ground.processes import launch, stop
+from app.ground.sandbox import HEARD
 from bench.ground import NAME, Ground, inside
 from bench.holds import Stay, form_of, stays
 from bench.load import Buyer, told
@@ -91,7 +92,7 @@ def _running(
             process = launch(command, env=env, cwd=ROOT, log=ground.web_log)
             up.callback(stop, process)
             programs[name] = [process.pid]
-        box.listen(f"{server.url}/webhooks/stripe/{entities[0]}", SECRET)
+        box.listen(f"{server.url}/webhooks/stripe/{entities[0]}", SECRET, HEARD)
         yield int(server.url.rpartition(":")[2]), box, programs
 
 

@@ -52,9 +52,13 @@ def open_payment(payment_id: int) -> Payment:
     A payment whose process died before asking, and for whose session it is too late now, gets a
     successor: see the id of what is returned. Raises PaymentUnavailable, CardNotSetUp.
     """
-    tried = attempt(lambda: _try(payment_id))
+    return open_tried(attempt(lambda: _try(payment_id)))
+
+
+def open_tried(tried: Try) -> Payment:
+    """As `open_payment`, of a payment that the caller has begun and committed."""
     if tried.status != PaymentStatus.OPENING:
-        return attempt(lambda: _live(payment_id))
+        return attempt(lambda: _live(tried.id))
     try:
         seen = _open(tried)
     except ProviderRefused as fault:
@@ -62,9 +66,10 @@ def open_payment(payment_id: int) -> Payment:
     except CardNotSetUp:
         raise
     except PaymentUnavailable:  # or somebody else asks at this moment, and was answered by now
-        return attempt(lambda: _live(payment_id))
-    attempt(lambda: record_seen(db.session.get_one(Payment, payment_id), seen))
-    return attempt(lambda: _live(payment_id))
+        return attempt(lambda: _live(tried.id))
+    return attempt(
+        lambda: _still_live(record_seen(db.session.get_one(Payment, tried.id), seen))
+    )
 
 
 def _begin_anew(tried: Try, fault: ProviderRefused) -> Payment:
@@ -183,7 +188,12 @@ def _claim() -> Try | None:
 
 
 def _try(payment_id: int) -> Try:
-    return _tried(db.session.get_one(Payment, payment_id, populate_existing=True), now())
+    return try_of(db.session.get_one(Payment, payment_id, populate_existing=True))
+
+
+def try_of(payment: Payment) -> Try:
+    """What `open_tried` needs, within the transaction that has begun the payment."""
+    return _tried(payment, now())
 
 
 def _tried(payment: Payment, at: datetime) -> Try:
@@ -217,7 +227,10 @@ def _live_ids(subject: str) -> list[int]:
 
 def _live(payment_id: int) -> Payment:
     """What the payer is sent to. Raises PaymentUnavailable where it has ended meanwhile."""
-    payment = db.session.get_one(Payment, payment_id, populate_existing=True)
+    return _still_live(db.session.get_one(Payment, payment_id, populate_existing=True))
+
+
+def _still_live(payment: Payment) -> Payment:
     if payment.status in (PaymentStatus.ENDED, PaymentStatus.OPENING):
         raise PaymentUnavailable
     return payment

@@ -8,7 +8,7 @@ from enum import StrEnum
 import structlog
 
 from billing.payments.accounts import account_of
-from billing.payments.edges import end_payments, look_at, open_payment
+from billing.payments.edges import Try, end_payments, look_at, open_tried, try_of
 from billing.payments.gateway import PaymentUnavailable
 from billing.payments.models import PaymentStatus
 from billing.payments.operations import PaymentUnderway
@@ -53,35 +53,35 @@ def holding(work: Callable[[], Answer]) -> Answer:
     return attempt(work)
 
 
-def pay(booking_id: int, *, return_path: str) -> str:
+def pay(find: Callable[[], Booking], *, return_path: str) -> str:
     """The address at which the payer pays what is due; the hold waits for them.
 
-    `return_path` is a path of this site. Raises the refusals of `begin_to_pay`; PaymentUnavailable
-    where the provider does not answer, CardNotSetUp; all can be asked again.
+    `find` fetches the booking, in the transaction that begins the payment; `return_path` is a path
+    of this site. Raises the refusals of `find` and `begin_to_pay`; PaymentUnavailable where the
+    provider does not answer, CardNotSetUp; all can be asked again.
     """
-    payment = _begin(booking_id, return_path) or _begin(booking_id, return_path, last=True)
-    if payment is None:
+    tried = _begin(find, return_path) or _begin(find, return_path, last=True)
+    if tried is None:
         raise PaymentUnderway
-    address = open_payment(payment).url
+    address = open_tried(tried).url
     if address is None:
         raise PaymentUnavailable
     return address
 
 
-def _begin(booking_id: int, return_path: str, *, last: bool = False) -> int | None:
+def _begin(find: Callable[[], Booking], return_path: str, *, last: bool = False) -> Try | None:
     """The payment begun; where an older try of another amount lives, end that and give None."""
     try:
-        return attempt(lambda: begin_to_pay(_payable(booking_id), return_path=return_path).id)
+        return attempt(lambda: try_of(begin_to_pay(_payable(find()), return_path=return_path)))
     except PaymentUnderway:
         if last:
             raise
-    end_payments(attempt(lambda: subject_of(_booking(booking_id))))
+    end_payments(attempt(lambda: subject_of(find())))
     return None
 
 
-def _payable(booking_id: int) -> Booking:
+def _payable(booking: Booking) -> Booking:
     """Where no card can be used, no hold waits for one. Raises CardNotSetUp."""
-    booking = _booking(booking_id)
     account_of(booking.resort.legal_entity.code)
     return booking
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db
+from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking
 from crs.bookings.paid import KIND
-from crs.bookings.paying import follow_money
+from crs.bookings.paying import follow_under_lock
 
 Facts = Mapping[str, Any]
 
@@ -20,6 +21,6 @@ def confirm_if_paid(facts: Facts) -> None:
     kind, _colon, code = facts["subject"].partition(":")
     if kind != KIND:
         return
-    booking = db.session.scalar(select(Booking).where(Booking.code == code))
-    if booking is not None:
-        follow_money(booking, decision=f"payment-{facts['payment_id']}")
+    key = db.session.scalar(select(Booking.id).where(Booking.code == code))
+    if key is not None:
+        follow_under_lock(lock_booking(key), decision=f"payment-{facts['payment_id']}")

@@ -20,7 +20,7 @@ from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import HoldEnded, NotInThisState, ran_out, settle_held
 from crs.bookings.paid import paid_for, subject_of
-from crs.bookings.refunding import refund_rest
+from crs.bookings.refunding import kept_of, refund_rest
 from crs.bookings.vouchers import claim_places
 from crs.quotas.operations import NightNotOnSale, NoRoomFree, NoTreatmentFree, TierSoldOut
 from crs.rates.rules import PrepaymentTerms, prepayment
@@ -128,8 +128,9 @@ def follow_money(booking: Booking, *, decision: str) -> Booking:
 
 def follow_under_lock(booking: Booking, *, decision: str) -> Booking:
     """As `follow_money`, of a booking that the caller has locked, or made in this transaction."""
+    paid = paid_for(booking)
     if booking.status in (BookingStatus.HELD, BookingStatus.EXPIRED):
-        if paid_for(booking) < prepayment_of(booking):
+        if paid < prepayment_of(booking):
             _wait_or_return(booking, decision)
             return booking
         if booking.status == BookingStatus.HELD:
@@ -137,7 +138,8 @@ def follow_under_lock(booking: Booking, *, decision: str) -> Booking:
         elif not _have_again(booking):
             _too_late(booking, decision)
             return booking
-    refund_rest(booking, reason="overpaid", decision=decision)
+    if paid > kept_of(booking):
+        refund_rest(booking, reason="overpaid", decision=decision)
     return booking
 
 

@@ -31,13 +31,13 @@ def address_to_pay(code: str) -> str | None:
 
 def insist_on_address(code: str) -> str:
     """As `address_to_pay`. Raises PaymentUnavailable and the refusals of `begin_to_pay`."""
-    booking, back = attempt(lambda: _way_back(find_booking(code)))
-    return pay(booking, return_path=back)
+    back = attempt(lambda: _way_back(find_booking(code)))
+    return pay(lambda: find_booking(code), return_path=back)
 
 
-def _way_back(booking: Booking) -> tuple[int, str]:
+def _way_back(booking: Booking) -> str:
     query = urlencode({"key": link_signature(booking)})
-    return booking.id, f"/bookings/{booking.code}/payment/return?{query}"
+    return f"/bookings/{booking.code}/payment/return?{query}"
 
 
 def paid(booking: Booking) -> Money:

@@ -6,10 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    select,
-)
+from sqlalchemy import Select, select, union
 
 from core.clock import local_day
 from core.db import db, lock
@@ -101,28 +98,42 @@ def lock_claimed(
     """
     if room_types:
         lock(RoomType, *room_types)
-    shared = select(SharingPlace.sharing_id).where(SharingPlace.voucher_id.in_(voucher_ids))
-    beside = select(SharingPlace.voucher_id).where(SharingPlace.sharing_id.in_(shared))
-    touched: ColumnElement[bool] = QuotaNight.id.in_(
-        select(QuotaClaim.quota_night_id).where(
-            QuotaClaim.voucher_id.in_(voucher_ids) | QuotaClaim.voucher_id.in_(beside)
-        )
-    )
+    touched = _claimed(voucher_ids)
     if wanted:
-        resort_id, arrival, departure = wanted
-        touched = touched | (
-            (QuotaNight.resort_id == resort_id)
-            & (QuotaNight.night >= arrival)
-            & (QuotaNight.night < departure)
-            & (Quota.room_type_id.is_(None) | Quota.room_type_id.in_(room_types))
-        )
+        touched.append(_sold_there(*wanted, room_types))
     db.session.execute(
         select(QuotaNight.id)
-        .join(Quota, Quota.id == QuotaNight.quota_id)
-        .where(touched)
+        .where(QuotaNight.id.in_(union(*touched)))
         .order_by(QuotaNight.id)
-        .with_for_update(key_share=True, of=QuotaNight)
+        .with_for_update(key_share=True)
     ).all()
+
+
+def _claimed(voucher_ids: Collection[int]) -> list[Select[int]]:
+    """Counters of the vouchers and of who shares their rooms: a branch an index."""
+    shared = select(SharingPlace.sharing_id).where(SharingPlace.voucher_id.in_(voucher_ids))
+    beside = select(SharingPlace.voucher_id).where(SharingPlace.sharing_id.in_(shared))
+    claims = select(QuotaClaim.quota_night_id)
+    return [
+        claims.where(QuotaClaim.voucher_id.in_(voucher_ids)),
+        claims.where(QuotaClaim.voucher_id.in_(beside)),
+    ]
+
+
+def _sold_there(
+    resort_id: int, arrival: date, departure: date, room_types: Collection[int]
+) -> Select[int]:
+    """Counters of the nights, of these types and of what has none."""
+    return (
+        select(QuotaNight.id)
+        .join(Quota, Quota.id == QuotaNight.quota_id)
+        .where(
+            QuotaNight.resort_id == resort_id,
+            QuotaNight.night >= arrival,
+            QuotaNight.night < departure,
+            Quota.room_type_id.is_(None) | Quota.room_type_id.in_(room_types),
+        )
+    )
 
 
 def settle(voucher_ids: Collection[int]) -> None:

@@ -9,7 +9,7 @@ from core.auth.access import public
 from core.db import transaction
 from core.headers import secret_address
 from core.i18n import _
-from core.refusals import Refusal
+from core.refusals import NotThere, Refusal
 from crs.bookings.edges import Paid, look_at_payment, pay
 from crs.bookings.queries import access_by_link
 
@@ -22,11 +22,11 @@ bp = Blueprint("paying", __name__, url_prefix="/bookings/<code>/payment")
 def create_payment(code: str) -> ResponseReturnValue:
     """Send the payer to where the card is typed in; the room waits for them."""
     key = request.form.get("key", "")
-    with transaction():
-        booking = access_by_link(code, key).id
+    back = url_for("paying.show_return", code=code, key=key)
     try:
-        back = url_for("paying.show_return", code=code, key=key)
-        return redirect(pay(booking, return_path=back), 303)
+        return redirect(pay(lambda: access_by_link(code, key), return_path=back), 303)
+    except NotThere:
+        raise
     except Refusal as refusal:
         flash(str(refusal), "warn")
     return redirect(url_for("shop.show_booking", code=code, key=key), 303)

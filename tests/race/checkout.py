@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -60,7 +61,8 @@ class Checkout(Meeting):
 
     def begin(self, key: int) -> str:
         """Open a session to pay what is due; its number."""
-        address = self.outside(lambda: pay(key, return_path="/"))
+        find = partial(db.session.get_one, Booking, key)
+        address = self.outside(lambda: pay(find, return_path="/"))
         return address.rsplit("/", 1)[1]
 
     def payments(self, key: int) -> list[int]:

@@ -19,6 +19,7 @@ from core.db import STAYED_LOCKED, attempt, db, transaction
 from core.outbox.delivery import drain
 from core.refusals import Busy
 from crs.bookings.edges import expire_due, pay
+from crs.bookings.models import Booking
 from tests.cast import House
 from tests.ground.runs import eventually
 from tests.race import traffic
@@ -65,7 +66,8 @@ class PayingClient(traffic.Client):
             return
         key = booking.id
         db.session.rollback()
-        session = pay(key, return_path="/").rsplit("/", 1)[1]
+        find = partial(db.session.get_one, Booking, key)
+        session = pay(find, return_path="/").rsplit("/", 1)[1]
         [card] = self.dice.choices(list(CARDS), weights=list(CARDS.values()))
         self.box.pay(session, card)
         if self.dice.random() < 0.6:
