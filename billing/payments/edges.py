@@ -67,9 +67,7 @@ def open_tried(tried: Try) -> Payment:
         raise
     except PaymentUnavailable:  # or somebody else asks at this moment, and was answered by now
         return attempt(lambda: _live(tried.id))
-    return attempt(
-        lambda: _still_live(record_seen(db.session.get_one(Payment, tried.id), seen))
-    )
+    return attempt(lambda: _still_live(record_seen(db.session.get_one(Payment, tried.id), seen)))
 
 
 def _begin_anew(tried: Try, fault: ProviderRefused) -> Payment:
