@@ -8,7 +8,7 @@ from app.replay.provider import hear_paid
 from core.money import Money
 from crs.bookings.models import Booking
 from crs.bookings.operations import hold_booking
-from crs.bookings.paying import begin_under_lock, follow_under_lock, prepayment_of
+from crs.bookings.paying import begin_under_lock, follow_money, prepayment_of
 from crs.bookings.wishes import BookingWish
 
 
@@ -16,7 +16,7 @@ def sell(wish: BookingWish, *, agreed: Sequence[Money] | None = None) -> Booking
     """Hold, pay what is due at once, and let the money confirm. Raises what `hold_booking` does."""
     booking = hold_booking(wish, agreed=agreed)
     decision = f"payment-{pay(booking)}" if prepayment_of(booking) else "nothing-due"
-    return follow_under_lock(booking, decision=decision)
+    return follow_money(booking, decision=decision)
 
 
 def pay(booking: Booking) -> int:

@@ -11,7 +11,7 @@ from core.db import db
 from crs.bookings.locking import lock_booking
 from crs.bookings.models import Booking
 from crs.bookings.paid import KIND
-from crs.bookings.paying import follow_under_lock
+from crs.bookings.paying import follow_money
 
 Facts = Mapping[str, Any]
 
@@ -23,4 +23,4 @@ def confirm_if_paid(facts: Facts) -> None:
         return
     key = db.session.scalar(select(Booking.id).where(Booking.code == code))
     if key is not None:
-        follow_under_lock(lock_booking(key), decision=f"payment-{facts['payment_id']}")
+        follow_money(lock_booking(key), decision=f"payment-{facts['payment_id']}")

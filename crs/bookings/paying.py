@@ -122,12 +122,8 @@ def follow_money(booking: Booking, *, decision: str) -> Booking:
     """Do what the money that came makes possible: confirm, else give it back. Safe twice.
 
     `decision` names what came. A hold that ran out is confirmed when its places can be had again.
+    The caller has locked the booking, or made it in this transaction.
     """
-    return follow_under_lock(lock_booking(booking.id), decision=decision)
-
-
-def follow_under_lock(booking: Booking, *, decision: str) -> Booking:
-    """As `follow_money`, of a booking that the caller has locked, or made in this transaction."""
     paid = paid_for(booking)
     if booking.status in (BookingStatus.HELD, BookingStatus.EXPIRED):
         if paid < prepayment_of(booking):

@@ -10,7 +10,6 @@ from flask_babel import force_locale
 
 from core.i18n import _l
 from core.refusals import Refusal
-from crs.bookings.models import BookingStatus
 
 
 class FullThen(Refusal):
@@ -33,18 +32,3 @@ def test_a_day_is_said_with_its_weekday_and_ends_in_one_full_stop(
     with app.test_request_context(), force_locale(language):
         said = str(FullThen(night=date(2026, 8, 1)))
     assert " ".join(said.split()) == words  # spaces of every width
-
-
-class TooLate(Refusal):
-    """Something has gone on since."""
-
-    message = _l("It is {status}.")
-
-
-def test_a_status_is_said_in_the_readers_words(app: Flask) -> None:
-    refusal = TooLate(status=BookingStatus.CANCELLED)
-    with app.test_request_context():
-        for language, words in (("en", "cancelled"), ("ru", "отменена"), ("et", "tühistatud")):
-            with force_locale(language):
-                assert words in str(refusal)
-    assert refusal.facts == {"status": "cancelled"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
@@ -12,6 +13,7 @@ from core.db import db, transaction
 from crs.bookings.edges import hold
 from crs.bookings.operations import (
     CallTheResort,
+    NotInThisState,
     cancel_booking,
     cancel_by_guest,
     confirm_booking,
@@ -84,3 +86,15 @@ def test_the_page_offers_no_cancelling_on_the_day_of_arrival(
     answer = client.post(f"/bookings/{code}/cancellation", data={"key": key})
     assert answer.status_code == 303
     assert "To cancel it now, please call" in client.get(answer.headers["Location"]).text
+
+
+def test_who_cancels_twice_is_told_the_state_in_their_own_words(app: Flask, aurora: House) -> None:
+    code = booked(aurora, 30)
+    give_up(code)
+    with pytest.raises(NotInThisState) as twice:
+        give_up(code)
+    assert twice.value.facts == {"code": code, "status": "cancelled"}
+    with app.test_request_context():
+        for language, words in (("en", "cancelled"), ("ru", "отменена"), ("et", "tühistatud")):
+            with force_locale(language):
+                assert f"{words}, " in str(twice.value)

@@ -118,7 +118,8 @@ def test_marks_are_made_and_taken_back_from_the_list(
     assert "The guest is expected again." in undone.text
     page = reception.get(f"/desk/bookings/{guest.code}").text
     assert "the arrival was undone" in page
-    assert "the wrong Mets" in page
+    assert "“the wrong Mets”" in page
+    assert '<span class="muted">reception</span>' in page  # by name, not by e-mail
 
 
 def test_the_way_back_stays_on_this_site(app: Flask, aurora: House, reception: FlaskClient) -> None:
