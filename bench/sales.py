@@ -25,7 +25,7 @@ from core.db import EVERY_RESORT, db, see_resorts
 from core.organisation.models import LegalEntity
 from tests.sandbox.running import KEY as ACCOUNT
 from tests.sandbox.running import RunningSandbox, running_sandbox
-from tests.servers import serve, settings
+from tests.servers import Server, serve, settings
 
 SALES, AT_ONCE, PATIENCE = 400, 8, 60.0
 SECRET = "whsec_of_the_bench"
@@ -40,7 +40,9 @@ ARRIVED = """
                          AND seen.verb = 'confirmed'
     WHERE told.kind = 'checkout.session.completed'"""
 WAITING = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND kind = 'payment_received'"
-OPEN = "SELECT count(*) FROM booking WHERE status = 'held'"
+OPEN = """
+    SELECT count(*) FROM booking JOIN payment ON payment.subject = 'booking:' || booking.code
+    WHERE booking.status = 'held'"""  # others hold too, and pay nothing
 
 
 def sales(ground: Ground) -> Iterator[str]:
@@ -80,7 +82,7 @@ def _running(
                 STRIPE_SECRET_KEY=ACCOUNT, STRIPE_WEBHOOK_SECRET=SECRET, STRIPE_API=box.url,
             )
         )  # fmt: skip
-        programs = {"web": server.pids, "sandbox": [box.process.pid]}
+        programs = {"web": server.pids, "sandbox": Server(box.url, box.process).pids}
         stripe = {
             "STRIPE_SECRET_KEY": ACCOUNT,
             "STRIPE_WEBHOOK_SECRET": SECRET,
