@@ -23,7 +23,7 @@ from tests.race.checkout import Checkout, checkout_app
 from tests.race.crowds import HORIZON, ROOMS, last_rooms, shared_twins
 from tests.race.paying_traffic import REFUSALS as PAYING_REFUSALS
 from tests.race.paying_traffic import live as live_paying
-from tests.race.traffic import REFUSALS, done, live
+from tests.race.traffic import CLIENTS, REFUSALS, done, live
 from tests.sandbox.running import running_sandbox
 from tests.servers import serve, settings
 
@@ -63,9 +63,9 @@ def races() -> str:
 
 
 def traffic() -> str:
-    """Test C: everything at once by 36 clients."""
+    """Test C: everything at once by 36 clients, who do not wait for each other's connections."""
     with clean() as servers:
-        app = servers.app(CONNECTIONS)
+        app = servers.app(CLIENTS)
         with inside(app):
             met = live(app, build_house(app, rooms=ROOMS, horizon=HORIZON), SECONDS)
             insist({name.split(": ", 1)[1] for name in met} <= {"ok", *REFUSALS}, met)
