@@ -14,6 +14,7 @@ Minor = Annotated[int, mapped_column(BigInteger)]
 Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Written = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.app_now())]
 Translated = Annotated[dict[str, str], mapped_column(JSONB)]
+SomeTexts = Annotated[dict[str, str], mapped_column(JSONB, server_default="{}")]
 Facts = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
 ResortId = Annotated[int, mapped_column(ForeignKey("resort.id"), index=True)]
 

@@ -43,9 +43,15 @@ def _headings(sheet: Sheet, raw: RawSheet) -> Iterator[Fault]:
         elif column not in sheet.columns:
             yield _unknown_heading(sheet, column)
     for column in sheet.columns:
-        if column not in raw.header:
+        if column not in raw.header and column not in _late(sheet, raw.header):
             message = _l("This column is missing. Add it; where it may, it can stay empty.")
             yield Fault(sheet.name, 1, column, message)
+
+
+def _late(sheet: Sheet, header: list[str]) -> set[str]:
+    """Columns that an older folder may lack: those of fields of which it has none."""
+    fields = [field for field in sheet.fields if field.late]
+    return {c for field in fields if not set(field.columns) & set(header) for c in field.columns}
 
 
 def _unknown_heading(sheet: Sheet, column: str) -> Fault:
@@ -89,12 +95,25 @@ def _fill(
         yield Fault(sheet.name, row.number, None, message, facts)
         return
     texts = dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+    late = _late(sheet, header)
     for field in sheet.fields:
+        if late.issuperset(field.columns):
+            row.values[field.name] = _as_it_is(sheet, row, field, tables)
+            continue
         try:
             row.values[field.name] = _value(field, texts, tables.currency(row.values | texts))
         except Wrong as wrong:
             column = wrong.column or field.columns[0]
             yield Fault(sheet.name, row.number, column, wrong.message, wrong.facts)
+
+
+def _as_it_is(sheet: Sheet, row: Given, field: Field, tables: Tables) -> object:
+    """What is stored already, else nothing."""
+    key = sheet.key_of(row.values)
+    stored = tables.store.rows.get(sheet.name, {}).get(key)
+    if stored is not None:
+        return stored.values[field.name]
+    return field.read(dict.fromkeys(field.columns, ""), "")
 
 
 def _value(field: Field, texts: Mapping[str, str], currency: str) -> object:

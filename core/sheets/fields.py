@@ -35,6 +35,11 @@ class Field:
         """Whether a workbook shows it as a number."""
         return False
 
+    @property
+    def late(self) -> bool:
+        """Whether folders are older than it: where its columns lack, it stays as it is."""
+        return False
+
     def read(self, cells: Mapping[str, str], currency: str) -> Any:
         """The value of the row's cells; raises Wrong."""
         raise NotImplementedError
@@ -89,6 +94,7 @@ class Texts(Field):
 
     longest: int = 200
     needed: bool = True
+    late: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -16,6 +16,10 @@ from crs.catalogue.models import (
 
 NAME = Texts("name")
 DESCRIPTION = Texts("description", longest=5_000)
+FOR_WHOM, NOT_FOR_WHOM, FEELING = (
+    Texts(name, longest=2_000, needed=False, late=True)
+    for name in ("for_whom", "not_for_whom", "feeling")
+)
 
 PLACES = (
     TableSheet(
@@ -65,6 +69,9 @@ CARE = (
             DESCRIPTION,
             Column("minutes", Whole(1, 480)),
             Column("sundays", YesNo(), needed=False, empty=False),
+            FEELING,
+            FOR_WHOM,
+            NOT_FOR_WHOM,
         ),
         model=Procedure,
     ),
@@ -78,6 +85,8 @@ CARE = (
             DESCRIPTION,
             Column("min_nights", Whole(1, 60)),
             Column("min_age", Whole(0, 120), needed=False, empty=0),
+            FOR_WHOM,
+            NOT_FOR_WHOM,
         ),
         model=Programme,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.columns import Instant, Key, ResortId, Translated, in_default_language
+from core.columns import Instant, Key, ResortId, SomeTexts, Translated, in_default_language
 from core.db import Base
 from core.organisation.models import Resort
 
@@ -73,6 +73,9 @@ class Procedure(Base):
     code: Mapped[str]
     name: Mapped[Translated]
     description: Mapped[Translated]
+    feeling: Mapped[SomeTexts]
+    for_whom: Mapped[SomeTexts]
+    not_for_whom: Mapped[SomeTexts]
     minutes: Mapped[int]
     sundays: Mapped[bool] = mapped_column(server_default="false")
     position: Mapped[int] = mapped_column(server_default="0")
@@ -93,6 +96,8 @@ class Programme(Base):
     code: Mapped[str]
     name: Mapped[Translated]
     description: Mapped[Translated]
+    for_whom: Mapped[SomeTexts]
+    not_for_whom: Mapped[SomeTexts]
     min_nights: Mapped[int]
     min_age: Mapped[int] = mapped_column(server_default="0")
     position: Mapped[int] = mapped_column(server_default="0")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import defer, selectinload
 
@@ -14,7 +14,14 @@ from core.db import db
 from core.i18n import Texts
 from core.organisation.models import CalendarDay, Resort
 from core.refusals import NotThere
-from crs.catalogue.models import Board, Building, Programme, ProgrammeProcedure, RoomType
+from crs.catalogue.models import (
+    Board,
+    Building,
+    Procedure,
+    Programme,
+    ProgrammeProcedure,
+    RoomType,
+)
 from crs.catalogue.rules import promised_number, treatment_days
 
 
@@ -58,6 +65,50 @@ def programmes_of(resort_id: int) -> Sequence[Programme]:
     ).all()
 
 
+def find_programme(resort_id: int, code: str) -> Programme:
+    """The resort's programme with its procedures; raises NotThere."""
+    found = db.session.scalar(
+        select(Programme)
+        .where(Programme.resort_id == resort_id, Programme.code == code)
+        .where(Programme.retired_at.is_(None))
+        .options(selectinload(Programme.contents).joinedload(ProgrammeProcedure.procedure))
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def find_procedure(resort_id: int, code: str) -> Procedure:
+    """The resort's procedure; raises NotThere."""
+    found = db.session.scalar(
+        select(Procedure)
+        .where(Procedure.resort_id == resort_id, Procedure.code == code)
+        .where(Procedure.retired_at.is_(None))
+    )
+    if found is None:
+        raise NotThere
+    return found
+
+
+def programmes_with(procedure_id: int) -> Sequence[Programme]:
+    """The programmes that the procedure is part of."""
+    return db.session.scalars(
+        select(Programme)
+        .join(ProgrammeProcedure)
+        .where(ProgrammeProcedure.procedure_id == procedure_id, Programme.retired_at.is_(None))
+        .order_by(Programme.position, Programme.code)
+    ).all()
+
+
+def programmes_by_resort(resort_ids: Collection[int]) -> Sequence[Row[int, str, Texts]]:
+    """Resort, code and name of the programmes of these resorts, in their order."""
+    return db.session.execute(
+        select(Programme.resort_id, Programme.code, Programme.name)
+        .where(Programme.resort_id.in_(resort_ids), Programme.retired_at.is_(None))
+        .order_by(Programme.position, Programme.code, Programme.resort_id)
+    ).all()
+
+
 def room_types_of(resort_ids: Collection[int]) -> Sequence[RoomType]:
     """Room types on sale in their order."""
     return db.session.scalars(
@@ -87,13 +138,19 @@ def buildings_of(resort_id: int) -> Sequence[Building]:
 
 def house_calendar(resort_id: int, first: date, last: date) -> dict[date, str]:
     """The days that are not ordinary ones; where a day has two kinds, the stricter decides."""
+    return {day: kind for day, (kind, _note) in calendar_notes(resort_id, first, last).items()}
+
+
+def calendar_notes(resort_id: int, first: date, last: date) -> dict[date, tuple[str, Texts]]:
+    """The same, each day's kind with the house's own word about it."""
     rows = db.session.execute(
-        select(CalendarDay.day, CalendarDay.kind).where(
+        select(CalendarDay.day, CalendarDay.kind, CalendarDay.note).where(
             CalendarDay.resort_id == resort_id, CalendarDay.day.between(first, last)
         )
     )
     strict = ("short", "duty", "holiday", "maintenance", "closed")
-    return dict(sorted(rows, key=lambda row: strict.index(row[1])))
+    by_rank = sorted(rows, key=lambda row: strict.index(row.kind))
+    return {row.day: (row.kind, row.note) for row in by_rank}
 
 
 @dataclass(frozen=True)
@@ -104,6 +161,7 @@ class Promise:
     description: Texts
     minutes: int
     number: int
+    code: str
 
 
 def promises(programme: Programme, arrival: date, departure: date) -> list[Promise]:
@@ -114,5 +172,5 @@ def promises(programme: Programme, arrival: date, departure: date) -> list[Promi
         card = part.procedure
         days = treatment_days(arrival, departure, calendar, sundays=card.sundays)
         number = promised_number(days, part.every_days, part.most)
-        found.append(Promise(card.name, card.description, card.minutes, number))
+        found.append(Promise(card.name, card.description, card.minutes, number, card.code))
     return [promise for promise in found if promise.number]
