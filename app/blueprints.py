@@ -13,6 +13,7 @@ BLUEPRINTS: list[str] = [
     "crm.messages.views:bp",
     "billing.payments.views:bp",
     "crs.shop.views:bp",
+    "crs.shop.booking_views:bp",
     "crs.shop.paying_views:bp",
     "crs.bookings.views:bp",
     "pms.desk.views:bp",

@@ -190,9 +190,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "shop.show_home"): same(200),
     ("GET", "shop.show_search"): Row(200, 200, query=search),
     ("GET", "shop.show_resort"): Row(200, 200, path=lambda place: {"slug": place.house.slug}),
-    ("GET", "shop.show_details"): same(422),
-    ("POST", "shop.show_quote"): same(422),
-    ("POST", "shop.create_booking"): same(422),
+    ("GET", "book.show_persons"): same(422),
+    ("POST", "book.show_quote"): same(422),
+    ("POST", "book.create_booking"): same(422),
     ("GET", "shop.show_booking"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
     ("GET", "shop.show_voucher"): Row(
         200, 404, path=confirmed, query=confirmed_link, shows_secrets=True

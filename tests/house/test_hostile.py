@@ -44,9 +44,9 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "api.show_availability": (("resort", "programme"),),
     "shop.show_search": (("where", "programme"),),
     "shop.show_resort": (("slug",), ("where", "programme")),
-    "shop.show_details": (("resort",),),
-    "shop.show_quote": (("name", "buyer_name", "phone"),),
-    "shop.create_booking": (("name", "buyer_name", "phone"),),
+    "book.show_persons": (("resort",),),
+    "book.show_quote": (("name", "buyer_name", "phone"),),
+    "book.create_booking": (("name", "buyer_name", "phone"),),
     "shop.show_booking": (("code",), ("key",)),
     "shop.show_voucher": (("code",), ("key",)),
     "shop.create_cancellation": (("key",),),
@@ -77,9 +77,9 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "sale.create_sale": (*DATES, *PERSONS, "email", "language", "offer"),
     "shop.show_search": (*DATES, *PERSONS, "page"),
     "shop.show_resort": (*DATES, *PERSONS),
-    "shop.show_details": (*DATES, *CHOSEN),
-    "shop.show_quote": (*DATES, *CHOSEN),
-    "shop.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
+    "book.show_persons": (*DATES, *CHOSEN),
+    "book.show_quote": (*DATES, *CHOSEN),
+    "book.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
 }
 """Their fields of days, numbers, choices and secrets, each sent alone."""
 NOT_ASKED = {"auth.end_session"}  # it has no fields, and would end the session
@@ -98,7 +98,7 @@ def stay(place: Place) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-OWN = {"shop.show_details", "shop.show_quote", "shop.create_booking"}
+OWN = {"book.show_persons", "book.show_quote", "book.create_booking"}
 
 
 @dataclass
@@ -154,7 +154,7 @@ def changes(endpoint: str) -> Iterator[dict[str, object]]:
 
 def _sent(endpoint: str, name: str, words: str) -> object:
     """Of a list of persons, the second: nobody looks at it first."""
-    listed = name in LISTS and endpoint.startswith(("shop.", "sale."))
+    listed = name in LISTS and endpoint.startswith(("shop.", "book.", "sale."))
     return ["", words] if listed else words
 
 
