@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,6 +37,7 @@ class Config:
     pool_size: int = 4
     smtp_url: str = ""
     mail_from: str = ""
+    media_folder: str = ""
     stripe: StripeSettings = field(default_factory=StripeSettings)
     demo: bool = False
     testing: bool = False
@@ -50,6 +52,10 @@ class Config:
             )
         if not self.public_url.startswith(("http://", "https://")):
             raise ConfigFault("PUBLIC_URL must begin with http:// or https://.")
+        if self.media_folder and not Path(self.media_folder).is_absolute():
+            raise ConfigFault(
+                "MEDIA_FOLDER must be a whole path from the root, such as /var/lib/sanatorium/pictures."
+            )
         if self.smtp_url:
             check_mail(self.smtp_url, self.mail_from)
 
@@ -82,6 +88,7 @@ class Config:
             pool_size=_number(env, "POOL_SIZE", cls.pool_size),
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", ""),
+            media_folder=env.get("MEDIA_FOLDER", ""),
             stripe=_stripe(env),
             demo=env.get("DEMO", "") == "1",
         )

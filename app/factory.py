@@ -62,6 +62,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "TOTP_ROLES": config.totp_roles,
         "SMTP_URL": config.smtp_url,
         "MAIL_FROM": config.mail_from,
+        "MEDIA_FOLDER": config.media_folder,
         "STRIPE": config.stripe,
         "PAY_PAGES": config.stripe.pay_pages,
         "DEMO": config.demo,

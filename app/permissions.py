@@ -29,6 +29,7 @@ RESORT_MANAGER: frozenset[StrEnum] = RECEPTION | {
     Perm.STAFF_MANAGE,
     CrsPerm.BOOKING_CONFIRM,
     CrsPerm.QUOTA_SET,
+    CrsPerm.CONTENT_EDIT,
 }
 MANAGING_COMPANY: frozenset[StrEnum] = RESORT_MANAGER | {Perm.NETWORK_LOAD, CrsPerm.PARTNER_MANAGE}
 

@@ -15,7 +15,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-FILES = "core.static"
+FILES = ("core.static", "pictures.show_picture")
+"""What is the same for everybody, and kept by every browser."""
 
 
 def secret_address(view: View) -> View:
@@ -50,7 +51,7 @@ def install(app: Flask) -> None:
         secret = _has_secret_address()
         if secret:
             answer.headers["Referrer-Policy"] = "no-referrer"
-        if request.endpoint != FILES and (secret or _is_own()):
+        if request.endpoint not in FILES and (secret or _is_own()):
             answer.headers["Cache-Control"] = "no-store"
         return answer
 

@@ -11,6 +11,8 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
+from core.headers import FILES
+
 log = structlog.get_logger()
 GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -42,7 +44,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def end(answer: Response) -> Response:
         answer.headers["X-Request-ID"] = g.get("request_id", "")
-        if request.endpoint not in ("core.static", "health.show_alive", "health.show_ready"):
+        if request.endpoint not in (*FILES, "health.show_alive", "health.show_ready"):
             log.info(
                 "request",
                 method=request.method,

@@ -15,6 +15,7 @@ class CrsPerm(StrEnum):
     QUOTA_SEE = "crs.quota_see"
     QUOTA_SET = "crs.quota_set"
     PARTNER_MANAGE = "crs.partner_manage"
+    CONTENT_EDIT = "crs.content_edit"
 
 
 class PartnerRight(StrEnum):

@@ -109,7 +109,7 @@ def valkey(valkey_server: Valkey) -> Iterator[Valkey]:
 
 
 @pytest.fixture
-def config(database: Database, valkey: Valkey) -> Config:
+def config(database: Database, valkey: Valkey, tmp_path: Path) -> Config:
     """Settings for this test's database; `dataclasses.replace` varies them."""
     return Config(
         database_url=database.url,
@@ -119,6 +119,7 @@ def config(database: Database, valkey: Valkey) -> Config:
         redis_url=valkey.url,
         secret_key="for tests only, and long enough to pass",
         public_url="http://localhost",
+        media_folder=str(tmp_path / "pictures"),
         testing=True,
     )
 

@@ -46,6 +46,11 @@ class State:
         return self.folder / "logs"
 
     @property
+    def pictures(self) -> Path:
+        """Photographs that were uploaded."""
+        return self.folder / "pictures"
+
+    @property
     def lock(self) -> Path:
         return self.folder / "lock"
 

@@ -34,7 +34,10 @@ class Servers:
         """Start what the environment does not name; return the settings that it lacks."""
         self.state.make()
         secrets = keyring(self.state.folder)
-        found = {"SECRET_KEY": secrets["secret_key"]}
+        found = {
+            "SECRET_KEY": secrets["secret_key"],
+            "MEDIA_FOLDER": str(self.state.pictures),
+        }
         named = [name for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if environ.get(name)]
         if len(named) == 1:
             raise GroundFault(f"{named[0]} is set alone: set DATABASE_OWNER_URL and DATABASE_URL.")
@@ -91,7 +94,11 @@ def addresses(state: State) -> dict[str, str]:
     cluster = Cluster(state.postgres, state.sockets, logs / "postgres.log", secrets["postgres"])
     valkey = Valkey(state.valkey, state.sockets, logs / "valkey.log")
     urls = _database_urls(cluster, secrets)
-    return urls | {"REDIS_URL": valkey.url, "SECRET_KEY": secrets["secret_key"]}
+    return urls | {
+        "REDIS_URL": valkey.url,
+        "SECRET_KEY": secrets["secret_key"],
+        "MEDIA_FOLDER": str(state.pictures),
+    }
 
 
 def _database_urls(cluster: Cluster, secrets: Mapping[str, str]) -> dict[str, str]:

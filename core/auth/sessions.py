@@ -15,6 +15,7 @@ from core.auth.access import SignedIn, open_scope
 from core.auth.models import Account
 from core.clock import now
 from core.db import db
+from core.headers import FILES
 from core.programs import for_programs
 from core.registries import NavEntry
 
@@ -41,7 +42,7 @@ class PageSessions(SecureCookieSessionInterface):
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         # what was asked for before a choice of language and came after it would undo it; and a
         # page that looks after itself would keep a session alive that nobody uses
-        by_itself = request.endpoint == "core.static" or "If-None-Match" in request.headers
+        by_itself = request.endpoint in FILES or "If-None-Match" in request.headers
         if by_itself and not session.modified:
             return False
         return super().should_set_cookie(app, session)

@@ -132,6 +132,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "core.choose_language"): Row(200, 200, path=lambda _place: {"code": "en"}),
     ("GET", "core.show_desk"): same(200),
     ("GET", "search.show_found"): Row(200, 200, query=lambda place: {"q": place.house.slug}),
+    ("GET", "pictures.show_picture"): Row(404, 404, path=lambda _place: {"name": "unknown.jpg"}),
     ("GET", "health.show_alive"): same(200),
     ("GET", "health.show_ready"): same(200),
     ("GET", "health.show_metrics"): same(200),

@@ -26,6 +26,7 @@ SPAN = ("quota", "first_night", "last_night", "first")
 TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "core.choose_language": (("code",), ("next",)),
     "search.show_found": (("q",),),
+    "pictures.show_picture": (("name",),),
     "auth.show_sign_in": (("next",),),
     "auth.create_session": (("email",),),
     "auth.show_invitation": (("code",),),

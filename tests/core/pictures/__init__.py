@@ -1,0 +1,1 @@
+"""Pictures: what is taken, how it is kept and shown."""

@@ -1,0 +1,1 @@
+"""The content desk: texts and photographs of what is sold."""
