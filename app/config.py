@@ -54,7 +54,7 @@ class Config:
             raise ConfigFault("PUBLIC_URL must begin with http:// or https://.")
         if self.media_folder and not Path(self.media_folder).is_absolute():
             raise ConfigFault(
-                "MEDIA_FOLDER must be a whole path from the root, such as /var/lib/sanatorium/pictures."
+                "MEDIA_FOLDER must be a whole path from the root, such as /var/lib/pictures."
             )
         if self.smtp_url:
             check_mail(self.smtp_url, self.mail_from)
