@@ -26,7 +26,9 @@ PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "core" / "static" / "vendor"
 TRANSLATIONS = ROOT / "core" / "translations"
-FONTS = ("inter", "literata")
+FONTS = VENDOR / "fonts"
+FONT_FAMILIES = ("inter", "literata")
+WHOLE_FONTS = ("latin-ext", "cyrillic-ext", "vietnamese", "greek")
 PAPER_FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf")
 API_PAGE = ("swagger-ui.css", "swagger-ui-bundle.js")
 
@@ -42,6 +44,7 @@ def main() -> None:
         try:
             install_python("requirements-dev.txt" if wanted.dev else "requirements.txt")
             install_front_end()
+            run(PYTHON, "-m", "core.bundles")
             compile_translations()
         except subprocess.CalledProcessError as error:
             sys.exit(f"Set-up stopped: {' '.join(map(str, error.cmd))} gave {error.returncode}.")
@@ -95,21 +98,34 @@ def uv_install(lock_file: str) -> None:
 
 
 def install_front_end() -> None:
-    """Fetch the packages of package-lock.json, and copy what pages use to VENDOR."""
+    """Fetch the packages of package-lock.json, and make what pages use of them in VENDOR."""
     stamp = VENDOR / ".stamp"
-    wanted = digest(ROOT / "package-lock.json", Path(__file__))
+    wanted = digest(ROOT / "package-lock.json", Path(__file__), ROOT / "core/fonts.py")
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    say("Installing front-end packages")
-    run(*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+    install_packages()
+    say("Making fonts and front-end files")
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
     shutil.copy(MODULES / "htmx.org/dist/htmx.min.js", VENDOR)
-    for font in FONTS:
-        copy_font(font)
+    make_fonts()
     copy_files(MODULES / "dejavu-fonts-ttf/ttf", VENDOR / "dejavu", PAPER_FONTS)
     copy_files(MODULES / "swagger-ui-dist", VENDOR / "swagger-ui", API_PAGE)
     stamp.write_text(wanted)
+
+
+def install_packages() -> None:
+    """What npm notes within node_modules tells whether it has to go."""
+    noted = MODULES / ".package-lock.json"
+    if noted.exists() and fingerprints(noted) == fingerprints(ROOT / "package-lock.json"):
+        return
+    say("Installing front-end packages")
+    run(*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+
+
+def fingerprints(lock: Path) -> dict[str, str]:
+    packages = json.loads(lock.read_text())["packages"]
+    return {path: package["integrity"] for path, package in packages.items() if path}
 
 
 def npm() -> list[str]:
@@ -121,14 +137,15 @@ def npm() -> list[str]:
     return [str(VENV / "bin/npm")]
 
 
-def copy_font(font: str) -> None:
-    """Only the weight axis, upright and italic: vendor/<font>/wght.css and its files."""
-    source, target = MODULES / "@fontsource-variable" / font, VENDOR / font
-    (target / "files").mkdir(parents=True)
-    for name in ("wght.css", "wght-italic.css", "LICENSE"):
-        shutil.copy(source / name, target)
-    for file in (source / "files").glob("*-wght-*.woff2"):
-        shutil.copy(file, target / "files")
+def make_fonts() -> None:
+    """The letters of most pages cut small, the rare ones as they are, upright, by weight."""
+    packages = MODULES / "@fontsource-variable"
+    run(PYTHON, "-m", "core.fonts", packages, FONTS)
+    for family in FONT_FAMILIES:
+        shutil.copy(packages / family / "LICENSE", FONTS / f"{family}-LICENSE")
+        for name in WHOLE_FONTS:
+            source = packages / family / "files" / f"{family}-{name}-wght-normal.woff2"
+            shutil.copy(source, FONTS / f"{family}-{name}.woff2")
 
 
 def copy_files(source: Path, target: Path, names: Sequence[str]) -> None:

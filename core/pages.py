@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -30,6 +26,8 @@ from flask_babel import Babel, get_locale, get_translations
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
+from core import assets
+from core.assets import asset, bundle
 from core.auth.access import public, requires
 from core.i18n import (
     DEFAULT_LANGUAGE,
@@ -48,12 +46,10 @@ from core.permissions import Perm
 from core.registries import navigation, slot
 
 HERE = Path(__file__).parent
-LOOK_AGAIN = 5.0  # seconds until a changed static file is noticed
 DAY_SHORT, MONTH = "MMMEd", "yMMMM"
 
-bp = Blueprint(
-    "core", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
-)
+bp = Blueprint("core", __name__, template_folder="templates")
+bp.add_url_rule(f"{assets.PATH}/<path:filename>", "static", public(assets.send))
 
 
 def install(app: Flask) -> None:
@@ -66,7 +62,12 @@ def install(app: Flask) -> None:
         clock=clock, moment=moment, text=in_language, nights=nights, guests=guests,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        asset=asset, languages=LANGUAGES, language=language, navigation=navigation, slot=slot
+        asset=asset,
+        bundle=bundle,
+        languages=LANGUAGES,
+        language=language,
+        navigation=navigation,
+        slot=slot,
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
         lambda text: _catalogue().ugettext(text),
@@ -168,31 +169,10 @@ def guests(count: int) -> str:
     return str(ngettext("%(num)d guest", "%(num)d guests", count))
 
 
-def asset(name: str) -> str:
-    """The address of a static file with the mark of its content, so that it may be kept."""
-    prefix = request.script_root if has_request_context() else ""
-    return prefix + _marked(name, int(time.monotonic() / LOOK_AGAIN))
-
-
-@lru_cache(maxsize=256)
-def _marked(name: str, _look: int) -> str:
-    path = HERE / "static" / name
-    mark = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
-    return f"{bp.static_url_path}/{quote(name)}?v={mark}"
-
-
 def document(sheet: Sheet) -> Response:
     """A PDF that the browser shows, and saves under its name; it is typeset here."""
     answer = Response(sheet.pdf(), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=sheet.name)
-    return answer
-
-
-@bp.after_app_request
-def keep_marked_files(answer: Response) -> Response:
-    """A static file asked for with its mark never changes."""
-    if request.endpoint == "core.static" and answer.status_code == 200 and "v" in request.args:
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 
 
