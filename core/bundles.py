@@ -22,6 +22,7 @@ FIRST = (
     "notice",
     "status",
     "table",
+    "facts",
 )
 PARTS = (
     "badge",
