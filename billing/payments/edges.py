@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from billing.payments.accounts import gateway_of
 from billing.payments.gateway import (
@@ -35,6 +36,7 @@ class Try:
     """What is to be known of a payment while the provider is asked about it."""
 
     id: int
+    request_id: int
     entity: str
     status: str
     session_id: str | None
@@ -56,7 +58,10 @@ def open_payment(payment_id: int) -> Payment:
 
 
 def open_tried(tried: Try) -> Payment:
-    """As `open_payment`, of a payment that the caller has begun and committed."""
+    """As `open_payment`, of a payment that the caller has begun and committed.
+
+    What is returned is to be read, and belongs to no session.
+    """
     if tried.status != PaymentStatus.OPENING:
         return attempt(lambda: _live(tried.id))
     try:
@@ -67,7 +72,7 @@ def open_tried(tried: Try) -> Payment:
         raise
     except PaymentUnavailable:  # or somebody else asks at this moment, and was answered by now
         return attempt(lambda: _live(tried.id))
-    return attempt(lambda: _still_live(record_seen(db.session.get_one(Payment, tried.id), seen)))
+    return attempt(lambda: _still_live(record_seen(tried, seen)))
 
 
 def _begin_anew(tried: Try, fault: ProviderRefused) -> Payment:
@@ -80,7 +85,7 @@ def _begin_anew(tried: Try, fault: ProviderRefused) -> Payment:
 
 def _succeed(tried: Try, fault: str) -> int | None:
     """End what cannot be opened; where it was only late, the payment that takes its place."""
-    payment = record_ended(db.session.get_one(Payment, tried.id), fault=fault)
+    payment = record_ended(tried, fault=fault)
     if not tried.old or payment.request.status != RequestStatus.OPEN:
         return None
     return begin_payment(
@@ -108,12 +113,12 @@ def _end(tried: Try) -> str:
         session_id = tried.session_id or _open(tried).id
     except ProviderRefused as fault:  # there is no session, and none can be made under its key
         words = str(fault)
-        return _record(tried, lambda payment: record_ended(payment, fault=words))
+        return _record(lambda: record_ended(tried, fault=words))
     try:
         seen = gateway.end_session(session_id)
     except ProviderRefused:  # it is not open: paid, or expired by itself
         seen = gateway.see_session(session_id)
-    return _record(tried, lambda payment: record_seen(payment, seen))
+    return _record(lambda: record_seen(tried, seen))
 
 
 def poll_payments() -> int:
@@ -148,13 +153,13 @@ def _look(tried: Try) -> str:
             seen = gateway_of(tried.entity).see_session(tried.session_id)
     except ProviderRefused as fault:
         words = str(fault)
-        return _record(tried, lambda payment: record_ended(payment, fault=words))
-    return _record(tried, lambda payment: record_seen(payment, seen))
+        return _record(lambda: record_ended(tried, fault=words))
+    return _record(lambda: record_seen(tried, seen))
 
 
 def _give_up(tried: Try) -> str:
     """Whatever the provider answers to its key by now: nobody can pay it any more."""
-    return _record(tried, lambda payment: record_ended(payment, fault="never opened"))
+    return _record(lambda: record_ended(tried, fault="never opened"))
 
 
 def _open(tried: Try) -> SessionSeen:
@@ -164,8 +169,8 @@ def _open(tried: Try) -> SessionSeen:
     return gateway.see_session(seen.id) if tried.again else seen
 
 
-def _record(tried: Try, work: Callable[[Payment], Payment]) -> str:
-    return attempt(lambda: work(db.session.get_one(Payment, tried.id)).status)
+def _record(work: Callable[[], Payment]) -> str:
+    return attempt(lambda: work().status)
 
 
 def _claim() -> Try | None:
@@ -186,7 +191,8 @@ def _claim() -> Try | None:
 
 
 def _try(payment_id: int) -> Try:
-    return try_of(db.session.get_one(Payment, payment_id, populate_existing=True))
+    whole = [joinedload(Payment.legal_entity)]
+    return try_of(db.session.get_one(Payment, payment_id, options=whole, populate_existing=True))
 
 
 def try_of(payment: Payment) -> Try:
@@ -208,6 +214,7 @@ def _tried(payment: Payment, at: datetime) -> Try:
     )
     return Try(
         id=payment.id,
+        request_id=payment.request_id,
         entity=payment.legal_entity.code,
         status=payment.status,
         session_id=payment.session_id,
@@ -231,4 +238,6 @@ def _live(payment_id: int) -> Payment:
 def _still_live(payment: Payment) -> Payment:
     if payment.status in (PaymentStatus.ENDED, PaymentStatus.OPENING):
         raise PaymentUnavailable
+    db.session.flush()
+    db.session.expunge(payment)  # as it is now: the commit would have it read once more
     return payment

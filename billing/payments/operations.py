@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
@@ -26,6 +27,15 @@ from core.outbox.operations import tell
 from core.refusals import Refusal
 
 SESSION_LIFE = timedelta(minutes=31)  # Stripe takes no less than 30, counted by its own clock
+
+
+class Known(Protocol):
+    """By what a payment is found and locked: its row, or what was noted of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def request_id(self) -> int: ...
 
 
 class NothingToPay(Refusal):
@@ -53,7 +63,7 @@ def request_payment(
     """Ask for money for a subject; the request that is open already is amended.
 
     `reference` is what a payer types, one open request each; `amount` is what is asked for now,
-    not what was paid before.
+    not what was paid before. The request is locked until the transaction ends.
     """
     asked = insert(PaymentRequest).values(
         resort_id=resort.id, legal_entity_id=resort.legal_entity_id, subject=subject,
@@ -66,8 +76,10 @@ def request_payment(
         index_where=text("status = 'open'"),  # a parameter would match no index once prepared
         set_={name: asked.excluded[name] for name in amended},
     )
-    key = db.session.scalar(asked.returning(PaymentRequest.id))
-    return db.session.get_one(PaymentRequest, key, populate_existing=True)
+    written = db.session.scalars(
+        asked.returning(PaymentRequest), execution_options={"populate_existing": True}
+    )
+    return written.one()
 
 
 def close_request(subject: str) -> bool:
@@ -92,6 +104,13 @@ def begin_payment(
     live: `end_payments` first.
     """
     [request] = lock(PaymentRequest, request.id)
+    return begin_asked(request, description=description, language=language, return_path=return_path)
+
+
+def begin_asked(
+    request: PaymentRequest, *, description: str, language: str, return_path: str
+) -> Payment:
+    """As `begin_payment`, of a request that is locked: `request_payment` leaves it so."""
     if request.status != RequestStatus.OPEN:
         raise NothingToPay
     at = now()
@@ -111,31 +130,31 @@ def begin_payment(
     return payment
 
 
-def lock_payment(payment: Payment) -> Payment:
+def lock_payment(known: Known) -> Payment:
     """The payment, fresh and locked, after the request that it belongs to."""
-    [request] = lock(PaymentRequest, payment.request_id)
-    [payment] = lock(Payment, payment.id)
+    [request] = lock(PaymentRequest, known.request_id)
+    [payment] = lock(Payment, known.id)
     set_committed_value(payment, "request", request)
     return payment
 
 
-def record_opened(payment: Payment, seen: SessionSeen) -> Payment:
+def record_opened(known: Known, seen: SessionSeen) -> Payment:
     """The provider has a session for it. It may have ended here meanwhile: see its status."""
-    payment = lock_payment(payment)
+    payment = lock_payment(known)
     if payment.status == PaymentStatus.OPENING and seen.url is not None:
+        at = now()
         payment.session_id, payment.url = seen.id, seen.url
-        payment.expires_at = seen.expires_at
-        payment.look_at = now() + LATER_LOOK
+        payment.expires_at, payment.look_at = seen.expires_at, at + LATER_LOOK
         payment.status = PaymentStatus.OPEN
         db.session.flush()
     return payment
 
 
 def record_ended(
-    payment: Payment, *, fault: str | None = None, session_id: str | None = None
+    known: Known, *, fault: str | None = None, session_id: str | None = None
 ) -> Payment:
     """Nobody can pay it at the provider any more; changes nothing where it was over already."""
-    payment = lock_payment(payment)
+    payment = lock_payment(known)
     if payment.is_live:
         payment.status, payment.fault = PaymentStatus.ENDED, fault
         payment.session_id = payment.session_id or session_id
@@ -143,16 +162,16 @@ def record_ended(
     return payment
 
 
-def record_seen(payment: Payment, seen: SessionSeen) -> Payment:
+def record_seen(known: Known, seen: SessionSeen) -> Payment:
     """Write down what the provider shows of the payment's session, whatever it is."""
     if seen.paid:
-        return record_payment(payment, seen)
+        return record_payment(known, seen)
     if seen.status == SessionStatus.EXPIRED:
-        return record_ended(payment, session_id=seen.id)
-    return record_opened(payment, seen)
+        return record_ended(known, session_id=seen.id)
+    return record_opened(known, seen)
 
 
-def record_payment(payment: Payment, seen: SessionSeen) -> Payment:
+def record_payment(known: Known, seen: SessionSeen) -> Payment:
     """Write down that a payment came: once, and also when it had ended here.
 
     Money that differs from what was asked for confirms nothing: it stands as unallocated, and the
@@ -160,7 +179,7 @@ def record_payment(payment: Payment, seen: SessionSeen) -> Payment:
     """
     if not seen.paid:
         raise ValueError(f"session {seen.id} is not paid")
-    payment = lock_payment(payment)
+    payment = lock_payment(known)
     if payment.status == PaymentStatus.PAID and payment.session_id == seen.id:
         return payment
     if doubt := doubt_about(payment, seen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload
 
 from billing.payments.models import (
     LIVE,
@@ -107,7 +108,8 @@ def payment_by_key(key: str | None) -> Payment | None:
         wanted = UUID(key or "")
     except ValueError:
         return None
-    return db.session.scalar(select(Payment).where(Payment.key == wanted))
+    whole = joinedload(Payment.legal_entity)
+    return db.session.scalar(select(Payment).where(Payment.key == wanted).options(whole))
 
 
 def payment_by_intent(intent_id: str | None) -> Payment | None:

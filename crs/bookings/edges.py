@@ -72,7 +72,7 @@ def pay(find: Callable[[], Booking], *, return_path: str) -> str:
 def _begin(find: Callable[[], Booking], return_path: str, *, last: bool = False) -> Try | None:
     """The payment begun; where an older try of another amount lives, end that and give None."""
     try:
-        return attempt(lambda: try_of(begin_to_pay(_payable(find()), return_path=return_path)))
+        return attempt(lambda: _begun(find(), return_path))
     except PaymentUnderway:
         if last:
             raise
@@ -80,10 +80,11 @@ def _begin(find: Callable[[], Booking], return_path: str, *, last: bool = False)
     return None
 
 
-def _payable(booking: Booking) -> Booking:
+def _begun(booking: Booking, return_path: str) -> Try:
     """Where no card can be used, no hold waits for one. Raises CardNotSetUp."""
-    account_of(booking.resort.legal_entity.code)
-    return booking
+    resort = booking.resort  # kept, so that it is not read again with the lock
+    account_of(resort.legal_entity.code)
+    return try_of(begin_to_pay(booking, return_path=return_path))
 
 
 def _booking(booking_id: int) -> Booking:

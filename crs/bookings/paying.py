@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from billing.payments.models import Payment
-from billing.payments.operations import begin_payment, request_payment
+from billing.payments.operations import begin_asked, request_payment
 from billing.payments.queries import live_payment
 from core.audit.operations import record
 from core.clock import local_day, now
@@ -91,7 +91,7 @@ def begin_under_lock(booking: Booking, *, return_path: str) -> Payment:
         masked_name=masked(booking.buyer.name), amount=amount, expires_at=booking.expires_at,
     )  # fmt: skip
     name = in_language(resort.name, booking.language)
-    return begin_payment(
+    return begin_asked(
         request, description=f"{name} · {booking.code}", language=booking.language,
         return_path=return_path,
     )  # fmt: skip
