@@ -47,6 +47,8 @@ SHEETS = {
         "resort",
         "booking",
         "persons",
+        "picture",
+        "programme",
     ),
     "desk": (
         *FIRST,

@@ -61,6 +61,8 @@ def sample_day(parts: Sequence[Given]) -> list[PartOfDay]:
         ends = at + parts[place].minutes
         if at < AFTERNOON and ends > NOON:
             at, ends = AFTERNOON, AFTERNOON + parts[place].minutes
+        if ends > SUPPER:
+            continue
         day.append(PartOfDay(_clock(at), Deed.PROCEDURE, place))
         at = ends + BETWEEN
         at += -at % STEP

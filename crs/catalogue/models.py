@@ -124,3 +124,8 @@ class ProgrammeProcedure(Base):
     position: Mapped[int] = mapped_column(server_default="0")
     programme: Mapped[Programme] = relationship(back_populates="contents")
     procedure: Mapped[Procedure] = relationship()
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return self.procedure.minutes

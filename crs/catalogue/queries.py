@@ -90,6 +90,18 @@ def find_procedure(resort_id: int, code: str) -> Procedure:
     return found
 
 
+def resorts_with(procedure_code: str) -> Sequence[Resort]:
+    """The resorts that give a procedure of this code, in their order."""
+    return db.session.scalars(
+        select(Resort)
+        .join(Procedure, Procedure.resort_id == Resort.id)
+        .where(Procedure.code == procedure_code, Procedure.retired_at.is_(None))
+        .where(Resort.retired_at.is_(None))
+        .options(defer(Resort.description))
+        .order_by(Resort.position, Resort.slug)
+    ).all()
+
+
 def programmes_with(procedure_id: int) -> Sequence[Programme]:
     """The programmes that the procedure is part of."""
     return db.session.scalars(
@@ -162,6 +174,8 @@ class Promise:
     minutes: int
     number: int
     code: str
+    feeling: Texts
+    every_days: int
 
 
 def promises(programme: Programme, arrival: date, departure: date) -> list[Promise]:
@@ -172,5 +186,10 @@ def promises(programme: Programme, arrival: date, departure: date) -> list[Promi
         card = part.procedure
         days = treatment_days(arrival, departure, calendar, sundays=card.sundays)
         number = promised_number(days, part.every_days, part.most)
-        found.append(Promise(card.name, card.description, card.minutes, number, card.code))
+        found.append(
+            Promise(
+                card.name, card.description, card.minutes, number, card.code, card.feeling,
+                part.every_days,
+            )
+        )  # fmt: skip
     return [promise for promise in found if promise.number]

@@ -98,6 +98,14 @@ def own_slug(place: Place) -> Mapping[str, object]:
     return {"slug": place.house.slug}
 
 
+def programme(place: Place) -> Mapping[str, object]:
+    return {**own_slug(place), "code": "back-care"}
+
+
+def procedure(place: Place) -> Mapping[str, object]:
+    return {**own_slug(place), "code": "mud"}
+
+
 def somebody_new(place: Place) -> Mapping[str, object]:
     email = f"new@{place.house.slug}.example"
     return {"name": "New", "email": email, "role": "reception", "resort": place.house.resort}
@@ -194,6 +202,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "book.show_persons"): same(422),
     ("POST", "book.show_quote"): same(422),
     ("POST", "book.create_booking"): same(422),
+    ("GET", "resorts.show_programme"): Row(200, 200, path=programme),
+    ("GET", "resorts.show_procedure"): Row(200, 200, path=procedure),
     ("GET", "shop.show_booking"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
     ("GET", "shop.show_voucher"): Row(
         200, 404, path=confirmed, query=confirmed_link, shows_secrets=True

@@ -48,6 +48,8 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "book.show_persons": (("resort",),),
     "book.show_quote": (("name", "buyer_name", "phone"),),
     "book.create_booking": (("name", "buyer_name", "phone"),),
+    "resorts.show_programme": (("slug",), ("code",)),
+    "resorts.show_procedure": (("slug",), ("code",)),
     "shop.show_booking": (("code",), ("key",)),
     "shop.show_voucher": (("code",), ("key",)),
     "shop.create_cancellation": (("key",),),
@@ -81,6 +83,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "book.show_persons": (*DATES, *CHOSEN),
     "book.show_quote": (*DATES, *CHOSEN),
     "book.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
+    "resorts.show_programme": DATES,
 }
 """Their fields of days, numbers, choices and secrets, each sent alone."""
 NOT_ASKED = {"auth.end_session"}  # it has no fields, and would end the session

@@ -1,0 +1,87 @@
+"""What the page of a programme is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from core.clock import local_day
+from core.i18n import LazyText, Texts, _l
+from core.organisation.models import Resort
+from crs.catalogue.day_plan import Deed, sample_day
+from crs.catalogue.models import Programme
+from crs.catalogue.queries import house_calendar, promises
+from crs.catalogue.rules import treatment_days
+
+AHEAD, USUAL_NIGHTS = 14, 14
+DEEDS: dict[Deed, LazyText] = {
+    Deed.BREAKFAST: _l("Breakfast, without hurry"),
+    Deed.LUNCH: _l("Lunch, and an hour on your back"),
+    Deed.FREE: _l("The rest of the day is yours"),
+    Deed.SUPPER: _l("Supper"),
+}
+Faults = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A line of the sample day: `code` and `minutes` where it is a procedure."""
+
+    at: str
+    words: Texts | LazyText
+    code: str = ""
+    minutes: int = 0
+
+
+def programme_page(
+    resort: Resort,
+    programme: Programme,
+    wished: Mapping[str, Any],
+    typed: Mapping[str, Any] | None = None,
+    faults: Faults | None = None,
+) -> dict[str, Any]:
+    """The programme in words, and how often what is given on the dates that were wished.
+
+    Dates that were not understood come back as `typed`, and the usual ones are counted.
+    """
+    today = local_day(resort.zone)
+    arrival, nights = stay_of(wished, today, least=programme.min_nights)
+    departure = arrival + timedelta(days=nights)
+    promised = promises(programme, arrival, departure)
+    calendar = house_calendar(resort.id, arrival, departure)
+    return {
+        "resort": resort,
+        "programme": programme,
+        "form": {"arrival": arrival, "nights": nights, **(typed or {})},
+        "faults": faults or {},
+        "today": today,
+        "stay": {"arrival": arrival, "nights": nights, "departure": departure},
+        "promised": promised,
+        "promised_number": sum(promise.number for promise in promised),
+        "days": treatment_days(arrival, departure, calendar, sundays=False),
+        "day": _day_of(programme),
+    }
+
+
+def stay_of(wished: Mapping[str, Any], today: date, *, least: int = 1) -> tuple[date, int]:
+    """Arrival and nights as they were wished, else the usual ones."""
+    arrival: date = wished.get("arrival") or today + timedelta(days=AHEAD)
+    return arrival, wished.get("nights") or max(USUAL_NIGHTS, least)
+
+
+def _day_of(programme: Programme) -> list[Hour]:
+    """A day of it; none where nothing of it fits into one."""
+    parts = sample_day(programme.contents)
+    if all(part.place is None for part in parts):
+        return []
+    hours = []
+    for part in parts:
+        at = f"{part.at:%H:%M}"
+        if part.place is None:
+            hours.append(Hour(at, DEEDS[part.deed]))
+        else:
+            card = programme.contents[part.place].procedure
+            hours.append(Hour(at, card.name, card.code, card.minutes))
+    return hours

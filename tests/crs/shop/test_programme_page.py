@@ -1,0 +1,95 @@
+"""The pages of a programme and of a procedure: words, numbers for dates, ways onward."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from core.db import see_resorts, transaction
+from crs.catalogue.models import Procedure, Programme, ProgrammeProcedure
+from tests.cast import House, build_house
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return build_house(app)
+
+
+def page_of(app: Flask, path: str, status: int = 200) -> str:
+    answer = app.test_client().get(path, headers={"Accept-Language": "en"})
+    assert answer.status_code == status
+    return answer.text
+
+
+def change(app: Flask, model: type, **values: object) -> None:
+    with app.app_context():
+        see_resorts("all")
+        with transaction() as session:
+            session.execute(update(model).values(**values))
+
+
+def test_a_programme_says_how_often_what_is_given_on_the_dates(app: Flask, house: House) -> None:
+    shorter = page_of(app, "/resorts/aurora/programmes/back-care?arrival=2027-05-03&nights=7")
+    longer = page_of(app, "/resorts/aurora/programmes/back-care?arrival=2027-05-03&nights=14")
+    assert "3×" in shorter
+    assert "on 5 treatment days" in shorter
+    assert "6×" in longer
+
+
+def test_a_programme_leads_to_its_procedures_and_to_rooms_with_it(app: Flask, house: House) -> None:
+    page = page_of(app, "/resorts/aurora/programmes/back-care")
+    assert 'href="/resorts/aurora/procedures/mud"' in page
+    assert "/search?where=aurora&amp;programme=back-care" in page
+
+
+def test_for_whom_it_is_not_is_said_where_somebody_wrote_it(app: Flask, house: House) -> None:
+    assert "Not for whom" not in page_of(app, "/resorts/aurora/programmes/back-care")
+    change(app, Programme, not_for_whom={"en": "Not with a fever."})
+    page = page_of(app, "/resorts/aurora/programmes/back-care")
+    assert "Not for whom" in page
+    assert "Not with a fever." in page
+
+
+def test_a_stay_that_is_too_short_for_the_programme_is_told(app: Flask, house: House) -> None:
+    page = page_of(app, "/resorts/aurora/programmes/back-care?nights=2")
+    assert "takes at least 3 nights" in page
+    page = page_of(app, "/resorts/aurora/programmes/back-care?nights=1")
+    assert "no treatment day" in page
+
+
+def test_dates_that_were_not_understood_come_back_with_what_is_wrong(
+    app: Flask, house: House
+) -> None:
+    page = page_of(app, "/resorts/aurora/programmes/back-care?arrival=soon&nights=99", 422)
+    assert 'value="99"' in page
+    assert "A stay is 1 to 60 nights." in page
+    assert "Back care" in page
+
+
+def test_a_day_has_the_procedure_unless_it_takes_longer_than_a_day(
+    app: Flask, house: House
+) -> None:
+    assert "A day of it" in page_of(app, "/resorts/aurora/programmes/back-care")
+    change(app, Procedure, minutes=480)
+    change(app, ProgrammeProcedure, every_days=1)
+    assert "A day of it" not in page_of(app, "/resorts/aurora/programmes/back-care")
+
+
+def test_a_procedure_leads_to_its_programmes_and_to_where_else_it_is_given(
+    app: Flask, house: House
+) -> None:
+    build_house(app, slug="birch")
+    page = page_of(app, "/resorts/aurora/procedures/mud")
+    assert 'href="/resorts/aurora/programmes/back-care"' in page
+    assert 'href="/resorts/birch/procedures/mud"' in page
+    assert "not on Sundays" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/resorts/aurora/programmes/none", "/resorts/none/programmes/back-care",
+     "/resorts/aurora/procedures/none"],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(app: Flask, house: House, path: str) -> None:
+    page_of(app, path, 404)
