@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from billing.payments.settings import StripeSettings, WrongKey
 from core.mail import MailServer, WrongAddress, is_address
+from core.sms import NoFolder, Spool
 
 QUEUE_SCHEMES = ("redis://", "rediss://", "unix://")
 
@@ -38,6 +39,7 @@ class Config:
     smtp_url: str = ""
     mail_from: str = ""
     media_folder: str = ""
+    sms_spool: str = ""
     stripe: StripeSettings = field(default_factory=StripeSettings)
     demo: bool = False
     testing: bool = False
@@ -58,6 +60,8 @@ class Config:
             )
         if self.smtp_url:
             check_mail(self.smtp_url, self.mail_from)
+        if self.sms_spool:
+            check_spool(self.sms_spool)
 
     @property
     def over_https(self) -> bool:
@@ -89,6 +93,7 @@ class Config:
             smtp_url=env.get("SMTP_URL", ""),
             mail_from=env.get("MAIL_FROM", ""),
             media_folder=env.get("MEDIA_FOLDER", ""),
+            sms_spool=env.get("SMS_SPOOL", ""),
             stripe=_stripe(env),
             demo=env.get("DEMO", "") == "1",
         )
@@ -112,6 +117,14 @@ def check_mail(url: str, sender: str) -> None:
             "MAIL_FROM is needed beside SMTP_URL: an address that your mail server may write from, "
             "such as Sanatorium <stay@example.org>."
         )
+
+
+def check_spool(folder: str) -> None:
+    """Whether texts can be left there for a gateway; raises ConfigFault."""
+    try:
+        Spool.from_settings(folder)
+    except NoFolder as fault:
+        raise ConfigFault(str(fault)) from None
 
 
 def parse_address(name: str, url: str) -> URL:

@@ -46,6 +46,8 @@ class MessageKind:
 
     name: LazyText
     write: Callable[[Mapping[str, Any]], Letter]
+    text: Callable[[Mapping[str, Any]], str] | None = None
+    """The same in a text to a telephone, for who has no address; None: only mail says it."""
 
 
 _kinds: dict[str, MessageKind] = {}
@@ -60,6 +62,11 @@ def set_message_kinds(kinds: Mapping[str, MessageKind]) -> None:
 def message_kind(kind: str) -> MessageKind:
     """Raises LookupError for one that this program does not know."""
     return _kinds[kind]
+
+
+def has_text(kind: str) -> bool:
+    """Whether it can be told by a text to a telephone."""
+    return kind in _kinds and _kinds[kind].text is not None
 
 
 def message_name(kind: str) -> str:

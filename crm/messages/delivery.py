@@ -11,11 +11,10 @@ from core.mail import Connection, MailServer, NobodyKnows, NotTaken, mail_server
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
 from crm.messages.envelope import NoAddress
-from crm.messages.models import Message, MessageStatus
+from crm.messages.models import Channel
 from crm.messages.operations import (
     DELIVER,
     TWICE,
-    UNSENT,
     claim_next,
     give_up,
     keep_due,
@@ -24,19 +23,13 @@ from crm.messages.operations import (
 )
 from crm.messages.queries import is_any_due
 from crm.messages.sending import Claimed, claimed, send
+from crm.messages.texting import text_due
+from crm.messages.unsent import PATIENCE, tell_resort
 
 log = structlog.get_logger()
 MOST = 20  # in one go: whoever else waits for the worker comes between
-PATIENCE = 6  # failures before a person is told; it is tried on, hourly
 UNREACHED = "mail_server_unreached"
 UNCLEAR = "handed over twice, and nobody knows whether it arrived"
-add_task_kind(
-    UNSENT,
-    TaskKind(
-        _l("A message cannot be sent"),
-        _l("To {address}: {fault}. Call the guest, or mend what is wrong and send it again."),
-    ),
-)
 add_task_kind(
     UNREACHED,
     TaskKind(
@@ -47,16 +40,21 @@ add_task_kind(
 
 
 def deliver_due(limit: int = MOST) -> bool:
-    """Send what is due; without a mail server, keep it for the outbox. Whether more may wait.
+    """Send what is due; what nothing sends, keep for the outbox. Whether more may wait.
 
     Any number of processes may deliver at once.
     """
+    more_texts = text_due(limit)
+    return _mail_due(limit) or more_texts
+
+
+def _mail_due(limit: int) -> bool:
     server = mail_server()
     with transaction():
         if server is None:
-            keep_due()
+            keep_due(Channel.MAIL)
             return False
-        if not is_any_due():
+        if not is_any_due(Channel.MAIL):
             return False
     try:
         with server.connected() as connection:
@@ -82,12 +80,12 @@ def _deliver_one(server: MailServer, connection: Connection) -> bool:
     taken: int | None = None
     try:
         with transaction():
-            message = claim_next()
+            message = claim_next(Channel.MAIL)
             if message is None:
                 return False
             taken = message.id
             if message.unanswered >= TWICE:
-                _tell(give_up(taken, UNCLEAR, handed_over=False))
+                tell_resort(give_up(taken, UNCLEAR, handed_over=False))
                 return True
             ours = claimed(message, server.sender)
         return _sent(ours, connection)
@@ -96,7 +94,7 @@ def _deliver_one(server: MailServer, connection: Connection) -> bool:
             raise
         log.error("message not written", message=taken, exc_info=fault)
         with transaction():
-            _tell(put_off(taken, f"{type(fault).__name__}: {fault}", handed_over=False))
+            tell_resort(put_off(taken, f"{type(fault).__name__}: {fault}", handed_over=False))
     return True
 
 
@@ -106,29 +104,17 @@ def _sent(ours: Claimed, connection: Connection) -> bool:
         send(ours, connection)
     except NoAddress as fault:
         with transaction():
-            _tell(give_up(ours.id, str(fault), handed_over=False))
+            tell_resort(give_up(ours.id, str(fault), handed_over=False))
     except NotTaken as fault:
         end = give_up if fault.for_good else put_off
         with transaction():
-            _tell(end(ours.id, str(fault), handed_over=True))
+            tell_resort(end(ours.id, str(fault), handed_over=True))
         return not fault.line_broke
     except NobodyKnows as fault:  # counted already: it is handed over once more, and no more
         with transaction():
-            _tell(put_off(ours.id, str(fault), handed_over=False))
+            tell_resort(put_off(ours.id, str(fault), handed_over=False))
         return False
     return True
-
-
-def _tell(message: Message) -> None:
-    """Somebody of the resort, once it was tried often or cannot be sent at all."""
-    if message.status == MessageStatus.FAILED or message.attempts >= PATIENCE:
-        facts = {
-            "address": message.to_address, "fault": message.fault,
-            "path": f"/desk/outbox/{message.id}",
-        }  # fmt: skip
-        add_task(
-            UNSENT, str(message.id), role="reception", resort_id=message.resort_id, facts=facts
-        )
 
 
 def _reached(server: MailServer) -> None:

@@ -19,13 +19,20 @@ class MessageStatus(StrEnum):
 
     DUE = "due"
     KEPT = "kept"
-    """No mail server is set: the outbox shows it, and nobody got it."""
+    """No mail server, or no SMS gateway, is set: the outbox shows it, and nobody got it."""
     SENT = "sent"
     FAILED = "failed"
 
 
+class Channel(StrEnum):
+    """The way that a message goes."""
+
+    MAIL = "mail"
+    SMS = "sms"
+
+
 class Message(Base):
-    """One letter; `kind` and `reference` together are told once.
+    """One letter, or a text to a telephone; `kind` and `reference` together are told once.
 
     Subject, texts and attachments are written when it is sent, as they were sent.
     """
@@ -34,6 +41,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("kind", "reference"),
         CheckConstraint("status IN ('due','kept','sent','failed')", name="status"),
+        CheckConstraint("channel IN ('mail','sms')", name="channel"),
         CheckConstraint("(status = 'sent') = (sent_at IS NOT NULL)", name="sent_has_a_time"),
         CheckConstraint("unanswered BETWEEN 0 AND 2", name="at_most_twice"),
         Index("ix_message_due", "due_at", postgresql_where=text("status = 'due'")),
@@ -45,7 +53,9 @@ class Message(Base):
     reference: Mapped[str]
     subject_ref: Mapped[str] = mapped_column(index=True)
     """What it is about, `booking:ABCD2345`: this package knows no bookings."""
+    channel: Mapped[str] = mapped_column(server_default="mail")
     to_address: Mapped[str]
+    """An address of mail, or a telephone."""
     language: Mapped[str]
     facts: Mapped[Facts]
     message_id: Mapped[str] = mapped_column(unique=True)

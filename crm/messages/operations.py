@@ -14,9 +14,11 @@ from core.audit.operations import record
 from core.clock import now
 from core.db import db, lock
 from core.jobs import ring
+from core.letters.kinds import has_text
 from core.mail import new_message_id
+from core.sms import plain_number
 from core.tasks.operations import close_task
-from crm.messages.models import Message, MessageStatus
+from crm.messages.models import Channel, Message, MessageStatus
 
 DELIVER = "crm.messages.jobs.deliver"
 QUEUED = "message queued"
@@ -35,19 +37,46 @@ def queue_message(
     to_address: str,
     language: str,
     facts: Mapping[str, Any],
+    to_phone: str = "",
 ) -> bool:
     """Let it be told after the commit; `kind` and `reference` together only once.
 
-    `about` is what it concerns (`booking:ABCD2345`); `facts` must be JSON, and are all that its
-    writer gets; a fact `path` leads to the page of the matter. Returns False where it was queued
-    before, or there is no address: then nobody is written to.
+    By mail, or by a text to the telephone of who has no address, where the kind has one. `about`
+    is what it concerns (`booking:ABCD2345`); `facts` must be JSON, and are all that its writer
+    gets; a fact `path` leads to the page of the matter. Returns False where it was queued before,
+    or there is neither address nor telephone: then nobody is written to.
     """
-    if not to_address:
+    if to_address:
+        channel, receiver = Channel.MAIL, to_address
+    elif has_text(kind) and (number := plain_number(to_phone)):
+        channel, receiver = Channel.SMS, number
+    else:
         return False
-    queued = insert(Message).values(
-        kind=kind, reference=reference, resort_id=resort_id, subject_ref=about,
-        to_address=to_address, language=language, facts=dict(facts), message_id=new_message_id(),
+    return _queue(
+        kind=kind, reference=reference, resort_id=resort_id, subject_ref=about, channel=channel,
+        to_address=receiver, language=language, facts=dict(facts),
     )  # fmt: skip
+
+
+def send_text(
+    kind: str,
+    reference: str,
+    *,
+    resort_id: int,
+    about: str,
+    to_phone: str,
+    language: str,
+    facts: Mapping[str, Any],
+) -> bool:
+    """As `queue_message`, to a telephone alone; False too where the kind has no text."""
+    return queue_message(
+        kind, reference, resort_id=resort_id, about=about, to_address="", to_phone=to_phone,
+        language=language, facts=facts,
+    )  # fmt: skip
+
+
+def _queue(**values: Any) -> bool:
+    queued = insert(Message).values(**values, message_id=new_message_id())
     once = queued.on_conflict_do_nothing(index_elements=["kind", "reference"])
     is_new = db.session.scalar(once.returning(Message.id)) is not None
     if is_new:
@@ -71,20 +100,21 @@ def _forget(session: Session) -> None:
     session.info.pop(QUEUED, None)
 
 
-def keep_due() -> int:
-    """No mail server is set: what is due stays for the outbox page. Returns how many."""
-    kept = update(Message).where(*is_due()).values(status=MessageStatus.KEPT)
+def keep_due(channel: Channel) -> int:
+    """Nothing is set that sends it: what is due stays for the outbox page. Returns how many."""
+    kept = update(Message).where(*is_due(channel)).values(status=MessageStatus.KEPT)
     return len(db.session.scalars(kept.returning(Message.id)).all())
 
 
-def is_due() -> tuple[Any, ...]:
-    """What waits, and may be tried now."""
-    return Message.status == MessageStatus.DUE, Message.due_at <= func.app_now()
+def is_due(channel: Channel | None = None) -> tuple[Any, ...]:
+    """What waits, and may be tried now; of one channel, or any."""
+    due = Message.status == MessageStatus.DUE, Message.due_at <= func.app_now()
+    return due if channel is None else (*due, Message.channel == channel)
 
 
-def claim_next() -> Message | None:
+def claim_next(channel: Channel) -> Message | None:
     """The message that is due longest, ours for a while: no other process takes it meanwhile."""
-    wanted = select(Message).where(*is_due()).order_by(Message.due_at, Message.id).limit(1)
+    wanted = select(Message).where(*is_due(channel)).order_by(Message.due_at, Message.id).limit(1)
     message = db.session.scalar(
         wanted.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     )
@@ -125,10 +155,10 @@ def put_off(key: int, fault: str, *, handed_over: bool) -> Message:
 
 
 def put_off_due(fault: str) -> int:
-    """As `put_off`, for all that is due: the server cannot be reached. The most tries of any."""
+    """As `put_off`, for all mail that is due: the server cannot be reached. The most tries of any."""
     longer = FIRST_PAUSE.seconds * func.power(2, func.least(Message.attempts, 10))
     seconds = func.least(longer, LONGEST_PAUSE.seconds)
-    late = update(Message).where(*is_due()).values(
+    late = update(Message).where(*is_due(Channel.MAIL)).values(
         due_at=func.app_now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds, type_=Interval),
         attempts=Message.attempts + 1,
         fault=fault[:500],

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from core.auth.access import SignedIn
 from core.db import db
 from core.refusals import NotThere
-from crm.messages.models import Message
+from crm.messages.models import Channel, Message
 from crm.messages.operations import is_due
 from crm.permissions import CrmPerm
 
@@ -47,6 +47,6 @@ def was_told(kind: str, reference: str) -> bool:
     return bool(db.session.scalar(select(told)))
 
 
-def is_any_due() -> bool:
-    """Whether something waits to be sent now."""
-    return bool(db.session.scalar(select(exists().where(*is_due()))))
+def is_any_due(channel: Channel | None = None) -> bool:
+    """Whether something waits to be sent now; of one channel, or any."""
+    return bool(db.session.scalar(select(exists().where(*is_due(channel)))))

@@ -9,8 +9,9 @@ from core.i18n import LazyText, _l, speaking
 from core.letters.kinds import message_kind, message_name
 from core.letters.layout import as_html, as_text
 from core.refusals import NotThere
-from crm.messages.models import Message
+from crm.messages.models import Channel, Message
 from crm.messages.queries import list_messages
+from crm.messages.writing import text_of
 
 PAGE = 50
 STATUSES: dict[str, LazyText] = {
@@ -36,6 +37,8 @@ def shown(message: Message) -> Shown:
     if message.text is not None:
         names = [str(one["name"]) for one in message.attachments]
         return Shown(message.subject or "", message.text, message.html or "", names)
+    if message.channel == Channel.SMS:
+        return Shown("", text_of(message), "", ())
     with speaking(message.language):
         letter = message_kind(message.kind).write(message.facts)
         names = [one.name for one in letter.attachments]
@@ -44,6 +47,8 @@ def shown(message: Message) -> Shown:
 
 def document_of(message: Message, number: int) -> tuple[str, str, Callable[[], bytes]]:
     """Name, media type and maker of the n-th document, made anew. Raises NotThere."""
+    if message.channel == Channel.SMS:
+        raise NotThere
     with speaking(message.language):
         attachments = message_kind(message.kind).write(message.facts).attachments
     if not 0 <= number < len(attachments):

@@ -15,6 +15,8 @@ from core.letters.kinds import message_name
 from core.letters.layout import style_hash
 from core.mail import mail_server
 from core.registries import NavEntry, add_navigation
+from core.sms import sms_spool
+from crm.messages.models import Channel, Message
 from crm.messages.operations import send_again
 from crm.messages.queries import access_message
 from crm.messages.reading import STATUSES, document_of, outbox_page, shown
@@ -37,7 +39,12 @@ def list_outbox() -> ResponseReturnValue:
     """Messages, newest first."""
     form = understand(OutboxFilter(), request.args)
     page = outbox_page(form["status"], form["before"])
-    return render_template("crm/messages/outbox.html", sends=mail_server() is not None, **page)
+    return render_template(
+        "crm/messages/outbox.html",
+        mails=mail_server() is not None,
+        texts=sms_spool() is not None,
+        **page,
+    )
 
 
 @bp.get(MESSAGE)
@@ -51,10 +58,15 @@ def show_message(message_id: int) -> ResponseReturnValue:
         shown=shown(message),
         kind=message_name(message.kind),
         statuses=STATUSES,
-        may_send=mail_server() is not None
+        may_send=_can_be_sent(message)
         and message.status in ("kept", "failed")
         and current_user.may(CrmPerm.MESSAGE_SEND, message.resort_id),
     )
+
+
+def _can_be_sent(message: Message) -> bool:
+    way = sms_spool() if message.channel == Channel.SMS else mail_server()
+    return way is not None
 
 
 @bp.get(MESSAGE + "/letter")
