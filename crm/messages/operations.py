@@ -155,7 +155,7 @@ def put_off(key: int, fault: str, *, handed_over: bool) -> Message:
 
 
 def put_off_due(fault: str) -> int:
-    """As `put_off`, for all mail that is due: the server cannot be reached. The most tries of any."""
+    """As `put_off`, for all mail that is due: no server is reached. The most tries of any."""
     longer = FIRST_PAUSE.seconds * func.power(2, func.least(Message.attempts, 10))
     seconds = func.least(longer, LONGEST_PAUSE.seconds)
     late = update(Message).where(*is_due(Channel.MAIL)).values(
