@@ -16,10 +16,11 @@ from core.db import db, see_resorts, transaction
 from core.jobs import QUEUE
 from core.mail import NotTaken
 from core.tasks.models import Task
-from crm.messages.delivery import PATIENCE, deliver_due, ring_if_due
+from crm.messages.delivery import deliver_due, ring_if_due
 from crm.messages.jobs import deliver
 from crm.messages.models import Message
 from crm.messages.operations import DELIVER, queue_message, send_again
+from crm.messages.unsent import PATIENCE
 from tests.cast import House
 from tests.crm.messages.conftest import Queue, look, make_due
 from tests.crm.messages.post_office import PostOffice
