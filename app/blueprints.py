@@ -17,6 +17,7 @@ BLUEPRINTS: list[str] = [
     "crs.shop.booking_views:bp",
     "crs.shop.paying_views:bp",
     "crs.shop.resort_views:bp",
+    "crs.shop.my_booking_views:bp",
     "crs.bookings.views:bp",
     "pms.desk.views:bp",
     "app.network.views:bp",

@@ -49,6 +49,7 @@ SHEETS = {
         "persons",
         "picture",
         "programme",
+        "my_booking",
     ),
     "desk": (
         *FIRST,

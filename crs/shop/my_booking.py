@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from billing.payments.accounts import card_is_set_up
 from billing.payments.models import RefundStatus
 from billing.payments.queries import refunds_of
 from core.clock import local_day, now
+from core.i18n import _, day, ngettext
 from core.money import Money
+from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.explaining import fee_to_cancel, least_fee, promised_by
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import begun
@@ -18,6 +20,7 @@ from crs.bookings.paid import paid_for, subject_of
 from crs.bookings.paying import prepayment_of, to_pay
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, promises
+from crs.shop.fee_line import fee_line
 from crs.shop.wishes import search_query_of, wish_of
 
 JUST = timedelta(seconds=1)
@@ -25,32 +28,68 @@ HURRY = 3600  # seconds: a hold that lasts longer is told by its day
 
 
 def booking_page(booking: Booking, key: str) -> dict[str, Any]:
-    """My booking: the promise as it stands."""
+    """My booking: the promise as it stands, its money, what can be done."""
     today, resort = local_day(booking.resort.zone), booking.resort
-    live = [voucher for voucher in booking.vouchers if voucher.dropped_at is None]
-    vouchers = list(zip(live, promised_by(booking.versions[-1]), strict=True))
-    left = (booking.expires_at - now()).total_seconds() if booking.expires_at else 0
+    live = live_vouchers(booking)
     return {
         "booking": booking,
         "resort": resort,
-        "vouchers": vouchers,
+        "vouchers": list(zip(live, promised_by(booking.versions[-1]), strict=True)),
         "promised_programmes": _promised_in(live),
-        "today": today,
         "key": key,
-        "whole": Money(booking.total, booking.currency),
-        "due_now": Money(booking.due_now, booking.currency),
+        "next_words": _what_is_next(booking, live, today),
+        "again": search_query_of(resort.slug, wish_of(live[0])) if live else {},
+        **_hold(booking),
+        **_money(booking),
+        **_leaving(booking, today),
+    }
+
+
+def _hold(booking: Booking) -> dict[str, Any]:
+    """Whether it stands, and how long a hold still does."""
+    ends = booking.expires_at
+    left = max(int((ends - now()).total_seconds()), 0) if ends else 0
+    return {
+        "lives": booking.status == BookingStatus.CONFIRMED
+        or (booking.status == BookingStatus.HELD and left > 0),
+        "seconds_left": left,
+        "hurries": left < HURRY,
+        "last_day": local_day(booking.resort.zone, ends - JUST) if ends else None,
+    }
+
+
+def _leaving(booking: Booking, today: date) -> dict[str, Any]:
+    """What cancelling costs, and whether the guest may do it alone."""
+    return {
+        "begun": begun(booking, today),
+        "fees": fee_line(booking, today),
         "fee_today": fee_to_cancel(booking, today),
         "least_fee": least_fee(booking),
         "fee_kept": Money(booking.cancellation_fee or 0, booking.currency),
-        "begun": begun(booking, today),
-        "seconds_left": max(int(left), 0),
-        "hurries": left < HURRY,
-        "last_day": local_day(resort.zone, booking.expires_at - JUST)
-        if booking.expires_at
-        else None,
-        **_money(booking),
-        "again": search_query_of(resort.slug, wish_of(live[0])) if live else {},
     }
+
+
+def _what_is_next(booking: Booking, live: Sequence[Voucher], today: date) -> str:
+    """One sentence; nothing where the page says more below."""
+    if booking.status == BookingStatus.CANCELLED:
+        return _("Your room is free for others, and nothing more is asked of you.")
+    if booking.status != BookingStatus.CONFIRMED:
+        return ""
+    first, last = min(one.arrives_on for one in live), max(one.departs_on for one in live)
+    facts = {"day": day(first), "time": f"{booking.resort.check_in_from:%H:%M}"}
+    if today < first:
+        words = ngettext(
+            "Your stay begins in %(num)d day: on %(day)s, from %(time)s.",
+            "Your stay begins in %(num)d days: on %(day)s, from %(time)s.",
+            (first - today).days,
+            **facts,
+        )
+        return str(words)
+    if today == first:
+        return _("Your stay begins today, from %(time)s.") % facts
+    if today <= last:
+        return _("Your stay lasts until %(day)s.") % {"day": day(last)}
+    return _("Your stay is over. Thank you for having been with us.")
 
 
 def _money(booking: Booking) -> dict[str, Any]:
@@ -58,6 +97,8 @@ def _money(booking: Booking) -> dict[str, Any]:
     paid, subject = paid_for(booking), subject_of(booking)
     refunds = refunds_of(subject)
     return {
+        "whole": Money(booking.total, booking.currency),
+        "due_now": Money(booking.due_now, booking.currency),
         "paid": paid,
         "to_pay": to_pay(booking),
         "by_card": card_is_set_up(booking.resort.legal_entity.code),

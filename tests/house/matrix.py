@@ -208,6 +208,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "shop.show_voucher"): Row(
         200, 404, path=confirmed, query=confirmed_link, shows_secrets=True
     ),
+    ("GET", "my_booking.show_calendar_file"): Row(
+        200, 404, path=by_link, query=link, shows_secrets=True
+    ),
     ("POST", "shop.create_cancellation"): Row(
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
@@ -231,6 +234,7 @@ ROWS: dict[tuple[str, str], Row] = {
 GUESTS_LINK = (
     "shop.show_voucher",
     "shop.show_booking",
+    "my_booking.show_calendar_file",
     "shop.create_cancellation",
     "paying.create_payment",
     "paying.show_return",

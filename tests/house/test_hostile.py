@@ -52,6 +52,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "resorts.show_procedure": (("slug",), ("code",)),
     "shop.show_booking": (("code",), ("key",)),
     "shop.show_voucher": (("code",), ("key",)),
+    "my_booking.show_calendar_file": (("code",), ("key",)),
     "shop.create_cancellation": (("key",),),
     "paying.create_payment": (("code",), ("key",)),
     "paying.show_return": (("code",), ("key",)),
