@@ -41,7 +41,8 @@ def calendar_file(booking: Booking) -> bytes:
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
         calendar.add_component(_event(booking))
-    return calendar.to_ical()
+    made: bytes = calendar.to_ical()
+    return made
 
 
 def _event(booking: Booking) -> Event:
