@@ -19,6 +19,8 @@ BLUEPRINTS: list[str] = [
     "crs.shop.resort_views:bp",
     "crs.shop.my_booking_views:bp",
     "crs.bookings.views:bp",
+    "crs.inquiries.views:bp",
+    "crs.inquiries.desk_views:bp",
     "pms.desk.views:bp",
     "app.network.views:bp",
     "crs.shop.sale_views:bp",

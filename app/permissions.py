@@ -20,6 +20,7 @@ RECEPTION: frozenset[StrEnum] = frozenset(
         CrsPerm.BOOKING_SEE,
         CrsPerm.BOOKING_SELL,
         CrsPerm.BOOKING_CANCEL,
+        CrsPerm.INQUIRY_ANSWER,
         CrsPerm.QUOTA_SEE,
         PmsPerm.STAY_SEE,
         PmsPerm.STAY_MARK,

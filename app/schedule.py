@@ -29,6 +29,7 @@ from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
 from crm.messages.delivery import ring_if_due
 from crs.bookings.edges import expire_due
+from crs.inquiries.overdue import tell_overdue
 from crs.quotas.pools import release_allotments
 from crs.quotas.sharing import end_past
 from crs.quotas.sizes import open_nights
@@ -147,6 +148,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep(relay_outbox, ROUND),
         Sweep(expire_holds, 5),
         Sweep(ring_if_due, 2),
+        Sweep(tell_overdue, 30),
         Sweep(answer_provider, ROUND, STRIPE),
         Sweep(send_back, 2, STRIPE),
         Sweep(poll_payments, 5, STRIPE),

@@ -50,6 +50,7 @@ SHEETS = {
         "picture",
         "programme",
         "my_booking",
+        "call",
     ),
     "desk": (
         *FIRST,
@@ -63,6 +64,7 @@ SHEETS = {
         "letter",
         "stays",
         "trail",
+        "inquiry",
     ),
 }
 EVERYWHERE = (

@@ -12,6 +12,7 @@ class CrsPerm(StrEnum):
     BOOKING_SELL = "crs.booking_sell"
     BOOKING_CONFIRM = "crs.booking_confirm"
     BOOKING_CANCEL = "crs.booking_cancel"
+    INQUIRY_ANSWER = "crs.inquiry_answer"
     QUOTA_SEE = "crs.quota_see"
     QUOTA_SET = "crs.quota_set"
     PARTNER_MANAGE = "crs.partner_manage"

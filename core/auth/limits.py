@@ -21,6 +21,7 @@ from core.signing import sign
 OF_ACCOUNT = parse("5 per 15 minutes")
 OF_ADDRESS = parse("20 per minute")
 OF_KEY = parse("1200 per minute")
+OF_INQUIRIES = parse("5 per hour")
 
 
 class TooManyAttempts(Refusal):
@@ -59,6 +60,15 @@ def count_address(address: str | None) -> None:
 def count_account(email: str) -> None:
     """One more attempt at the account; raises TooManyAttempts. `forgive` when it was right."""
     _count(OF_ACCOUNT, "account", email)
+
+
+def count_inquiry(address: str | None) -> None:
+    """One more wish to be called from there; raises TooManyAttempts.
+
+    While Valkey is out of reach nobody who wants to be called is turned away.
+    """
+    with suppress(Busy):
+        _count(OF_INQUIRIES, "inquiry", network_of(address))
 
 
 def forgive(email: str) -> None:

@@ -57,7 +57,8 @@ ADDRESSES = ['"<zlive>"@example.org', "x" * 50_000 + "@example.org", "é@ы.рф
 KINDS = {
     "arrival": DAYS, "departure": DAYS, "first": DAYS, "first_night": DAYS, "last_night": DAYS,
     "arrival_from": DAYS, "email": ADDRESSES, "role": CHOICES, "sex": CHOICES, "status": CHOICES,
-    "language": CHOICES, "closed": CHOICES, "by_place": CHOICES, "offer": CHOICES,
+    "language": CHOICES, "state": CHOICES, "source": CHOICES, "outcome": CHOICES,
+    "reason": CHOICES, "closed": CHOICES, "by_place": CHOICES, "offer": CHOICES,
 }  # fmt: skip
 """What is sent in fields that are no text, by their names; the others are numbers."""
 LINKS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data"}

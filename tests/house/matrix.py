@@ -94,6 +94,14 @@ def task(place: Place) -> Mapping[str, object]:
     return {"task_id": place.task}
 
 
+def inquiry(place: Place) -> Mapping[str, object]:
+    return {"inquiry_id": place.inquiry}
+
+
+def somebody_asks(place: Place) -> Mapping[str, object]:
+    return {"name": "New", "phone": "+372 5555 0009", "resort": place.house.slug}
+
+
 def own_slug(place: Place) -> Mapping[str, object]:
     return {"slug": place.house.slug}
 
@@ -192,6 +200,18 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "quotas.create_stop_sale"): Row(200, 404, form=stop),
     ("GET", "sale.show_sale"): Row(200, 200, query=search),
     ("POST", "sale.create_sale"): Row(200, 409, form=offer),
+    ("GET", "inquiries.list_inquiries"): Row(200, 200, query=slug),
+    ("GET", "inquiries.show_new"): same(200),
+    ("POST", "inquiries.create"): Row(200, 422, form=somebody_asks),
+    ("GET", "inquiries.show_inquiry"): Row(200, 404, path=inquiry),
+    ("POST", "inquiries.create_taking"): Row(200, 404, path=inquiry),
+    ("POST", "inquiries.create_note"): Row(
+        200, 404, path=inquiry, form=lambda _place: {"words": "Rang"}
+    ),
+    ("POST", "inquiries.create_outcome"): Row(
+        200, 404, path=inquiry, form=lambda _place: {"outcome": "answered"}
+    ),
+    ("POST", "inquiries.create_reopening"): Row(200, 404, path=inquiry),
     ("GET", "tasks.list_tasks"): same(200),
     ("POST", "tasks.create_completion"): Row(200, 404, path=task),
     ("POST", "tasks.create_reopening"): Row(200, 404, path=task),
@@ -204,6 +224,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "book.create_booking"): same(422),
     ("GET", "resorts.show_programme"): Row(200, 200, path=programme),
     ("GET", "resorts.show_procedure"): Row(200, 200, path=procedure),
+    ("GET", "calls.show_call"): Row(200, 200, query=search),
+    ("POST", "calls.create_call"): same(422),
+    ("GET", "calls.show_thanks"): same(200),
     ("GET", "shop.show_booking"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
     ("GET", "shop.show_voucher"): Row(
         200, 404, path=confirmed, query=confirmed_link, shows_secrets=True

@@ -18,6 +18,8 @@ from crs.bookings.paid import subject_of
 from crs.bookings.queries import find_booking, link_signature
 from crs.bookings.telling import booking_confirmed
 from crs.bookings.wishes import BuyerWish
+from crs.inquiries.models import Source
+from crs.inquiries.operations import Asked, create_inquiry
 from crs.quotas.models import Quota
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish, make_wish
@@ -41,6 +43,7 @@ class Place:
     message: int
     quota: int
     task: int
+    inquiry: int
     staff: Person
     second_grant: int
     secrets: tuple[str, ...]
@@ -65,6 +68,7 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
         message=within(app, lambda: _message(confirmed)),
         quota=within(app, lambda: _general(house)),
         task=within(app, lambda: _task(house, slug)),
+        inquiry=within(app, lambda: _inquiry(house, buyer)),
         staff=staff,
         second_grant=within(app, lambda: _second_role(staff, house)),
         secrets=(buyer.name, buyer.email, staff.email, f"task-of-{slug}"),
@@ -104,6 +108,15 @@ def _task(house: House, slug: str) -> int:
     db.session.add(task)
     db.session.flush()
     return task.id
+
+
+def _inquiry(house: House, buyer: BuyerWish) -> int:
+    """They want to be called."""
+    asked = Asked(
+        Source.WEB, "en", "Europe/Tallinn", phone=buyer.phone, name=buyer.name,
+        resort_id=house.resort,
+    )  # fmt: skip
+    return create_inquiry(asked, by="guest").id
 
 
 def _second_role(staff: Person, house: House) -> int:

@@ -57,12 +57,22 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "paying.create_payment": (("code",), ("key",)),
     "paying.show_return": (("code",), ("key",)),
     "desk.show_day": (("words",), ("resort",)),
+    "calls.show_call": (("about",), ("where", "programme")),
+    "calls.create_call": (("phone",), ("name", "words", "about"), ("call_at",)),
+    "inquiries.list_inquiries": (("words",), ("resort",)),
+    "inquiries.create": (("name", "words"), ("phone",), ("resort",)),
+    "inquiries.create_note": (("words",),),
+    "inquiries.create_outcome": (("booking",),),
     "desk.create_mark": (("next",),),
     "desk.create_withdrawal": (("reason",), ("next",)),
 }
 """The fields of text of each route, in its path, query or form; those sent together at once."""
 TYPED: Mapping[str, tuple[str, ...]] = {
     "desk.show_day": ("day", "tab"),
+    "calls.show_call": (*DATES, *PERSONS),
+    "inquiries.list_inquiries": ("state", "before"),
+    "inquiries.create": ("email", "language", "source"),
+    "inquiries.create_outcome": ("outcome", "reason"),
     "auth.create_session": ("password",),
     "auth.create_session_with_code": ("code",),
     "auth.accept": ("password",),

@@ -1,0 +1,1 @@
+"""Inquiries: who wants to hear from us, by when, and what became of it."""
