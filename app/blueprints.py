@@ -18,6 +18,7 @@ BLUEPRINTS: list[str] = [
     "crs.shop.paying_views:bp",
     "crs.shop.resort_views:bp",
     "crs.shop.my_booking_views:bp",
+    "crs.advice.views:bp",
     "crs.bookings.views:bp",
     "crs.inquiries.views:bp",
     "crs.inquiries.desk_views:bp",

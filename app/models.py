@@ -14,6 +14,7 @@ from core.outbox import models as outbox
 from core.tasks import models as tasks
 from crm.messages import models as messages
 from crm.parties import models as parties
+from crs.advice import models as advice
 from crs.bookings import models as bookings
 from crs.catalogue import models as catalogue
 from crs.channels import models as channels
@@ -27,6 +28,6 @@ from pms.stays import models as stays
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
     rates, rooms, stays, ledger, payments, messages, channels, idempotency, content,
-    inquiries,
+    advice, inquiries,
 )  # fmt: skip
 metadata = Base.metadata

@@ -26,7 +26,7 @@ def _sheets() -> Iterator[tuple[str, RawSheet]]:
     slugs = [cells[0] for _row, cells in demo["resorts"].rows]
     copies = [(slug, turn) for turn in range(RESORTS) for slug in slugs][:RESORTS]
     for name, sheet in demo.items():
-        if name == "legal_entities":
+        if "resort" not in sheet.header:  # the network's own: entities, complaints
             yield name, sheet
         elif name not in NOT_COPIED:
             yield name, RawSheet(name, sheet.header, list(_copied(sheet, copies)))

@@ -51,6 +51,7 @@ SHEETS = {
         "programme",
         "my_booking",
         "call",
+        "advice",
     ),
     "desk": (
         *FIRST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.auth import load as staff
 from core.organisation import load as organisation
 from core.sheets.sheet import Sheet
+from crs.advice import load as advice
 from crs.bookings import load as bookings
 from crs.catalogue import load as catalogue
 from crs.quotas import load as quotas
@@ -18,6 +19,7 @@ SHEETS: dict[str, Sheet] = {
         *catalogue.PLACES,
         *rooms.SHEETS,
         *catalogue.CARE,
+        *advice.SHEETS,
         *rates.POLICIES,
         *rates.PRICES,
         *quotas.SHEETS,

@@ -127,7 +127,7 @@ class Sheet:
         raise NotImplementedError
 
 
-NETWORK_WIDE = ("legal_entities", "resorts")
+NETWORK_WIDE = ("legal_entities", "resorts", "complaints")
 GREENWICH = "UTC"
 NO_RESORT = ""
 

@@ -227,6 +227,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "calls.show_call"): Row(200, 200, query=search),
     ("POST", "calls.create_call"): same(422),
     ("GET", "calls.show_thanks"): same(200),
+    ("GET", "advice.show_helps"): same(200),
+    ("GET", "advice.show_complaint"): Row(404, 404, path=lambda _place: {"code": "unknown"}),
+    ("GET", "advice.show_questions"): Row(200, 200, path=programme),
+    ("POST", "advice.show_answer"): Row(200, 200, path=programme),
     ("GET", "shop.show_booking"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
     ("GET", "shop.show_voucher"): Row(
         200, 404, path=confirmed, query=confirmed_link, shows_secrets=True

@@ -56,6 +56,12 @@ _SHEETS = {
     "procedures": ["aurora | mud | Mud wrap | Warm mud | 20 | no | Heavy and warm | | "],
     "programmes": ["aurora | back-care | Back care | For backs | 4 | 16 | Those who sit | Fever"],
     "programme_procedures": ["aurora | back-care | mud | 2 | 5"],
+    "complaints": ["back-pain | Back pain | It hurts | 3;4"],
+    "complaint_programmes": ["aurora | back-pain | back-care | Warmth and rest"],
+    "questions": [
+        "aurora | back-care | fever | Do you have a fever? | not | suitable | Get well first | ",
+        "aurora | back-care | pacemaker | A pacemaker? | ask | suitable | We choose with you | ",
+    ],
     "prepayment_policies": ["aurora | third | A third | percent | 30 | "],
     "cancellation_policies": ["aurora | gentle | Gentle | 14: 0%; 3: 1 night; 0: 100% | 100"],
     "rate_plans": ["aurora | flexible | Flexible | Change it | half | third | gentle"],

@@ -1,0 +1,61 @@
+"""What the questions of a programme are shown with: answers as they stand, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.forms import understand
+from core.organisation.models import Resort
+from core.refusals import FormFault
+from crs.advice.models import ComplaintProgramme, Question
+from crs.advice.queries import complaints_of, questions_of
+from crs.advice.rules import Judgement, judge
+from crs.advice.schemas import CHOICES, YES, answers_form
+from crs.catalogue.models import Programme
+
+
+@dataclass(frozen=True)
+class Suits:
+    """A programme's advice for its reader; `answers` and `faults` are by question.
+
+    Answers live as long as the request: they are written nowhere, logs included.
+    """
+
+    resort: Resort
+    programme: Programme
+    questions: Sequence[Question]
+    complaints: Sequence[ComplaintProgramme] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def judgement(self) -> Judgement[Question]:
+        """What the answers say so far."""
+        return judge(self.questions, {code: said == YES for code, said in self.answers.items()})
+
+    @property
+    def about(self) -> str:
+        """How a call-back names the programme."""
+        return f"{self.resort.slug}/{self.programme.code}"
+
+
+def suits_of(resort: Resort, programme: Programme) -> Suits:
+    """What the programme's page shows: what it helps with, and its questions unanswered."""
+    return Suits(resort, programme, questions_of(programme.id), complaints_of(programme.id))
+
+
+def answered(
+    resort: Resort, programme: Programme, sent: Mapping[str, str], *, so_far: bool = False
+) -> Suits:
+    """The questions with the answers that were sent; `so_far`: the others may still come."""
+    questions = questions_of(programme.id)
+    form = answers_form(question.code for question in questions)
+    faults: Mapping[str, Sequence[str]] = {}
+    answers = form.as_sent(sent)
+    try:
+        answers = understand(form, sent)
+    except FormFault as fault:
+        faults = fault.faults
+    kept = {code: said for code, said in answers.items() if said in CHOICES}
+    return Suits(resort, programme, questions, (), kept, {} if so_far else faults)

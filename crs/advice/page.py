@@ -1,0 +1,40 @@
+"""What the pages of "what helps with …" are filled with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from core.clock import now
+from core.i18n import skeleton
+from crs.advice.models import Complaint
+from crs.advice.queries import remedies_for, topics
+from crs.advice.rules import month_runs
+
+
+def helps_page() -> dict[str, Any]:
+    """Every complaint that something helps with; those of the season first."""
+    today = now().date()
+    every = topics()
+    return {
+        "topics": every,
+        "in_season": [topic for topic in every if topic.is_of(today.month)],
+        "today": today,
+    }
+
+
+def complaint_page(complaint: Complaint) -> dict[str, Any]:
+    """The programmes for it, and when most people come."""
+    remedies = remedies_for(complaint.id)
+    return {
+        "complaint": complaint,
+        "remedies": remedies,
+        "resorts_count": len({remedy.resort.id for remedy in remedies}),
+        "months": [_months(first, last) for first, last in month_runs(complaint.months)],
+    }
+
+
+def _months(first: int, last: int) -> str:
+    """`October – March`."""
+    names = [skeleton("MMMM", date(2000, month, 1)) for month in (first, last)]
+    return " – ".join(names if first != last else names[:1])

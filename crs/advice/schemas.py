@@ -1,0 +1,27 @@
+"""The form of a programme's questions: yes or no to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from marshmallow import fields
+from marshmallow.validate import OneOf
+
+from core.forms import NOT_A_CHOICE, Form, marked
+
+YES, NO = CHOICES = ("yes", "no")
+UNANSWERED = marked("Choose yes or no.")
+
+
+def answers_form(codes: Iterable[str]) -> Form:
+    """A field a question, under the question's code."""
+    choice = OneOf(CHOICES, error=NOT_A_CHOICE)
+    made: Form = Form.from_dict(
+        {
+            code: fields.String(
+                required=True, validate=choice, error_messages={"required": UNANSWERED}
+            )
+            for code in codes
+        }
+    )()
+    return made

@@ -1,0 +1,53 @@
+"""What helps with what, and whether a programme suits: pages for who does not know its name."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from core.auth.access import public
+from core.auth.sessions import csrf
+from crs.advice.asking import Suits, answered, suits_of
+from crs.advice.page import complaint_page, helps_page
+from crs.advice.queries import find_complaint
+from crs.catalogue.queries import find_programme, find_resort
+
+bp = Blueprint("advice", __name__, template_folder="../templates")
+QUESTIONS = "/resorts/<slug>/programmes/<code>/suitability"
+
+
+@bp.get("/helps")
+@public
+def show_helps() -> ResponseReturnValue:
+    """What people come for; the season's first."""
+    return render_template("crs/advice/helps.html", **helps_page())
+
+
+@bp.get("/helps/<code>")
+@public
+def show_complaint(code: str) -> ResponseReturnValue:
+    """The programmes that help with a complaint, and why."""
+    return render_template("crs/advice/complaint.html", **complaint_page(find_complaint(code)))
+
+
+@bp.get(QUESTIONS)
+@public
+def show_questions(slug: str, code: str) -> ResponseReturnValue:
+    """The questions of a programme."""
+    resort = find_resort(slug)
+    return _page(suits_of(resort, find_programme(resort.id, code)))
+
+
+@bp.post(QUESTIONS)
+@public
+@csrf.exempt  # nothing is changed or kept, so the page needs no session, and sets no cookie
+def show_answer(slug: str, code: str) -> ResponseReturnValue:
+    """What the answers mean. With htmx each is answered as it is given, and others may come."""
+    resort = find_resort(slug)
+    so_far = "HX-Request" in request.headers
+    suits = answered(resort, find_programme(resort.id, code), request.form, so_far=so_far)
+    return _page(suits), 422 if suits.faults else 200
+
+
+def _page(suits: Suits) -> str:
+    return render_template("crs/advice/suitability.html", suits=suits)

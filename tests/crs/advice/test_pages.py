@@ -1,0 +1,138 @@
+"""What helps with what, and whether it suits: found, answered at once, kept nowhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from core.db import db
+from crs.advice.models import Complaint
+from crs.catalogue.models import Programme
+from tests.cast import House
+from tests.staff import within
+
+ASKS = "/resorts/aurora/programmes/back-care/suitability"
+WELL = {"fever": "no", "pacemaker": "no", "stairs": "yes"}
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def client(app: Flask, house: House) -> FlaskClient:
+    return app.test_client()
+
+
+def test_complaints_lead_to_programmes_and_say_why(client: FlaskClient) -> None:
+    page = client.get("/helps").text
+    assert "/helps/back-pain" in page
+    assert "2 programmes" in page
+    assert "Hiccups" not in page  # nothing helps with them
+    found = client.get("/helps/back-pain").text
+    assert "Warmth for back-pain" in found
+    assert ASKS in found
+    assert client.get("/helps/hiccups-of-old").status_code == 404
+
+
+def test_the_complaints_of_the_month_stand_first_and_once(client: FlaskClient) -> None:
+    page = client.get("/helps").text
+    season, rest = page.split("All complaints")
+    assert "/helps/cough" in season.split("Good at this time")[1]
+    assert "/helps/cough" not in rest
+
+
+def test_what_is_retired_is_advised_no_more(app: Flask, client: FlaskClient) -> None:
+    def retire() -> None:
+        for row in (db.session.query(Programme).filter_by(code="rest").one(),):
+            row.retired_at = db.func.app_now()
+
+    within(app, retire)
+    assert "1 programme," in client.get("/helps").text
+    said = client.post(ASKS, data={**WELL, "fever": "yes"}).text
+    assert "instead" not in said
+
+    within(app, lambda: db.session.query(Complaint).update({"retired_at": db.func.app_now()}))
+    assert "/helps/back-pain" not in client.get("/helps").text
+    assert client.get("/helps/back-pain").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "says", "not_says"),
+    [
+        ({}, "this programme suits you", "Because of"),
+        ({"pacemaker": "yes"}, "Ask our doctor first", "suits you"),
+        ({"stairs": "no"}, "Because of stairs", "Because of fever"),
+        ({"fever": "yes"}, "does not suit you now", "this programme suits you"),
+    ],
+)
+def test_answers_are_answered_at_once(
+    client: FlaskClient, changed: dict[str, str], says: str, not_says: str
+) -> None:
+    answer = client.post(ASKS, data={**WELL, **changed})
+    assert answer.status_code == 200
+    assert says in answer.text
+    assert not_says not in answer.text
+
+
+def test_who_is_to_ask_is_led_to_the_doctor_and_who_may_not_come_to_something_else(
+    client: FlaskClient,
+) -> None:
+    ask = client.post(ASKS, data={**WELL, "pacemaker": "yes"}).text
+    assert 'href="/call-me-back?about=aurora/back-care&amp;doctor=1"' in ask
+    instead = client.post(ASKS, data={**WELL, "fever": "yes"}).text
+    assert "/resorts/aurora/programmes/rest/suitability" in instead
+
+
+def test_a_form_with_gaps_comes_back_filled_with_words_beside_them(client: FlaskClient) -> None:
+    answer = client.post(ASKS, data={"fever": "no", "pacemaker": "perhaps"})
+    assert answer.status_code == 422
+    assert answer.text.count("Choose yes or no.") == 1
+    assert answer.text.count("Choose one of the list.") == 1
+    assert re.search(r'name="fever" value="no" checked', answer.text)
+
+
+def test_while_they_are_given_answers_are_no_faults(client: FlaskClient) -> None:
+    answer = client.post(ASKS, data={"fever": "no"}, headers=PART)
+    assert answer.status_code == 200
+    assert "1 of 3 answered." in answer.text
+    assert "Choose yes or no." not in answer.text
+    assert "does not suit" in client.post(ASKS, data={"fever": "yes"}, headers=PART).text
+
+
+def test_answers_are_kept_nowhere(
+    app: Flask, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(app)
+    assert "Set-Cookie" not in client.get(ASKS).headers
+    answer = client.post(ASKS, data={**WELL, "pacemaker": "yes"})
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert everything(app) == before
+    assert "pacemaker" not in "".join(capsys.readouterr())
+
+
+def everything(app: Flask) -> dict[str, int]:
+    """How many rows each table has had written, changed or taken away."""
+
+    def read() -> dict[str, int]:
+        tables = db.session.scalars(
+            text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        ).all()
+        return {
+            name: db.session.scalar(
+                text(f"SELECT coalesce(sum(xmin::text::bigint), 0) FROM {name}")
+            )
+            for name in tables
+            if name != "alembic_version"
+        }
+
+    return within(app, read)
+
+
+@pytest.mark.parametrize(("language", "words"), [("ru", "It hurts (ru)"), ("et", "It hurts (et)")])
+def test_complaints_are_told_in_the_readers_language(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    assert words in client.get("/helps", headers={"Accept-Language": language}).text
