@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Protocol
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, get_month_names
 from babel.numbers import format_currency
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
@@ -73,6 +73,11 @@ def skeleton(parts: str, value: date) -> str:
     return str(format_skeleton(parts, value, locale=locale))
 
 
+def month_name(number: int) -> str:
+    """`October`, as it stands alone."""
+    return str(get_month_names("wide", "stand-alone", locale=language())[number])
+
+
 __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
@@ -84,6 +89,7 @@ __all__ = [
     "in_language",
     "language",
     "money",
+    "month_name",
     "ngettext",
     "skeleton",
     "speaking",

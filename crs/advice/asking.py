@@ -10,7 +10,7 @@ from core.organisation.models import Resort
 from core.refusals import FormFault
 from crs.advice.models import ComplaintProgramme, Question
 from crs.advice.queries import complaints_of, questions_of
-from crs.advice.rules import Judgement, judge
+from crs.advice.rules import Judgement, Verdict, judge
 from crs.advice.schemas import CHOICES, YES, answers_form
 from crs.catalogue.models import Programme
 
@@ -32,7 +32,11 @@ class Suits:
     @property
     def judgement(self) -> Judgement[Question]:
         """What the answers say so far."""
-        return judge(self.questions, {code: said == YES for code, said in self.answers.items()})
+        return judge([(question, self._verdict(question)) for question in self.questions])
+
+    def _verdict(self, question: Question) -> Verdict | None:
+        said = self.answers.get(question.code)
+        return None if said is None else question.verdict(answer=said == YES)
 
     @property
     def about(self) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Instant, Key, ResortId, Translated, in_default_language
 from core.db import Base
-from crs.advice.rules import Verdict, verdict_of
+from crs.advice.rules import Verdict
 from crs.catalogue.models import Programme
 
 
@@ -82,4 +82,4 @@ class Question(Base):
 
     def verdict(self, *, answer: bool) -> Verdict:
         """What the answer means."""
-        return verdict_of(self.yes, self.no, answer=answer)
+        return Verdict(self.yes if answer else self.no)

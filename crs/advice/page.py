@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from core.clock import now
-from core.i18n import skeleton
+from core.i18n import month_name
 from crs.advice.models import Complaint
 from crs.advice.queries import remedies_for, topics
 from crs.advice.rules import month_runs
@@ -14,12 +13,10 @@ from crs.advice.rules import month_runs
 
 def helps_page() -> dict[str, Any]:
     """Every complaint that something helps with; those of the season first."""
-    today = now().date()
-    every = topics()
+    month, every = now().month, topics()
     return {
         "topics": every,
-        "in_season": [topic for topic in every if topic.is_of(today.month)],
-        "today": today,
+        "in_season": [topic for topic in every if topic.is_of(month)],
     }
 
 
@@ -36,5 +33,4 @@ def complaint_page(complaint: Complaint) -> dict[str, Any]:
 
 def _months(first: int, last: int) -> str:
     """`October – March`."""
-    names = [skeleton("MMMM", date(2000, month, 1)) for month in (first, last)]
-    return " – ".join(names if first != last else names[:1])
+    return " – ".join(month_name(month) for month in dict.fromkeys((first, last)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -13,6 +14,8 @@ from core.organisation.models import Resort
 from core.refusals import NotThere
 from crs.advice.models import Complaint, ComplaintProgramme, Question
 from crs.catalogue.models import Programme
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def questions_of(programme_id: int) -> Sequence[Question]:
     ).all()
 
 
-def _on_sale(wanted: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+def _on_sale(wanted: Select[*Columns]) -> Select[*Columns]:
     return (
         wanted.join(Programme, Programme.id == ComplaintProgramme.programme_id)
         .join(Resort, Resort.id == ComplaintProgramme.resort_id)

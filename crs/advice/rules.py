@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 
 class Verdict(StrEnum):
@@ -20,23 +20,7 @@ GRAVITY = tuple(Verdict)
 YEAR = 12
 
 
-def verdict_of(yes: str, no: str, *, answer: bool) -> Verdict:
-    """What an answer means."""
-    return Verdict(yes if answer else no)
-
-
-class Asked(Protocol):
-    """A question with what its answers mean."""
-
-    @property
-    def code(self) -> str:
-        """Its name within the programme."""
-
-    def verdict(self, *, answer: bool) -> Verdict:
-        """What the answer means."""
-
-
-One = TypeVar("One", bound=Asked)
+One = TypeVar("One")
 
 
 @dataclass(frozen=True)
@@ -52,17 +36,18 @@ class Judgement(Generic[One]):
     unanswered: int
 
 
-def judge(questions: Sequence[One], answers: Mapping[str, bool]) -> Judgement[One]:
-    """The gravest answer decides; one that excludes needs no others beside it."""
-    said = {
-        one.code: one.verdict(answer=answers[one.code]) for one in questions if one.code in answers
-    }
-    worst = max(said.values(), key=GRAVITY.index, default=Verdict.SUITABLE)
-    doubtful = [one for one in questions if said.get(one.code, Verdict.SUITABLE) != "suitable"]
-    doubtful.sort(key=lambda one: GRAVITY.index(said[one.code]), reverse=True)
-    unanswered = len(questions) - len(said)
+def judge(said: Sequence[tuple[One, Verdict | None]]) -> Judgement[One]:
+    """The gravest answer decides, and one that excludes needs no others beside it.
+
+    `said` are the questions with what their answers mean; None where there is none yet.
+    """
+    known = [(one, verdict) for one, verdict in said if verdict is not None]
+    worst = max((verdict for _one, verdict in known), key=GRAVITY.index, default=Verdict.SUITABLE)
+    doubtful = [pair for pair in known if pair[1] is not Verdict.SUITABLE]
+    doubtful.sort(key=lambda pair: GRAVITY.index(pair[1]), reverse=True)
+    unanswered = len(said) - len(known)
     decided = worst is Verdict.NOT or not unanswered
-    return Judgement(worst if decided else None, doubtful, unanswered)
+    return Judgement(worst if decided else None, [one for one, _verdict in doubtful], unanswered)
 
 
 def month_runs(months: Iterable[int]) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from marshmallow import fields
 from marshmallow.validate import OneOf
@@ -16,12 +17,8 @@ UNANSWERED = marked("Choose yes or no.")
 def answers_form(codes: Iterable[str]) -> Form:
     """A field a question, under the question's code."""
     choice = OneOf(CHOICES, error=NOT_A_CHOICE)
-    made: Form = Form.from_dict(
-        {
-            code: fields.String(
-                required=True, validate=choice, error_messages={"required": UNANSWERED}
-            )
-            for code in codes
-        }
-    )()
-    return made
+    questions: dict[str, fields.Field[Any]] = {
+        code: fields.String(required=True, validate=choice, error_messages={"required": UNANSWERED})
+        for code in codes
+    }
+    return cast(Form, Form.from_dict(questions)())  # marshmallow says Schema, and makes a Form

@@ -40,13 +40,17 @@ def show_questions(slug: str, code: str) -> ResponseReturnValue:
 
 @bp.post(QUESTIONS)
 @public
-@csrf.exempt  # nothing is changed or kept, so the page needs no session, and sets no cookie
 def show_answer(slug: str, code: str) -> ResponseReturnValue:
     """What the answers mean. With htmx each is answered as it is given, and others may come."""
     resort = find_resort(slug)
     so_far = "HX-Request" in request.headers
     suits = answered(resort, find_programme(resort.id, code), request.form, so_far=so_far)
     return _page(suits), 422 if suits.faults else 200
+
+
+csrf.exempt(
+    show_answer
+)  # nothing is changed or kept: the page needs no session, and sets no cookie
 
 
 def _page(suits: Suits) -> str:

@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 
-from crs.advice.rules import Verdict, judge, month_runs, verdict_of
+from crs.advice.rules import Verdict, judge, month_runs
 
-
-@dataclass(frozen=True)
-class Asks:
-    """A question whose yes, or whose no, does not suit."""
-
-    code: str
-    yes: str = "suitable"
-    no: str = "suitable"
-
-    def verdict(self, *, answer: bool) -> Verdict:
-        return verdict_of(self.yes, self.no, answer=answer)
-
-
-FEVER, PACEMAKER = Asks("fever", yes="not"), Asks("pacemaker", yes="ask")
-STAIRS = Asks("stairs", no="ask")
-ALL = [PACEMAKER, FEVER, STAIRS]
+YES, ASK, NOT = Verdict.SUITABLE, Verdict.ASK, Verdict.NOT
 
 
 @pytest.mark.parametrize(
-    ("answers", "verdict", "reasons", "unanswered"),
+    ("said", "verdict", "reasons", "unanswered"),
     [
-        ({}, None, [], 3),
-        ({"pacemaker": True}, None, ["pacemaker"], 2),
-        ({"pacemaker": False, "fever": False}, None, [], 1),
-        ({"pacemaker": False, "fever": False, "stairs": True}, "suitable", [], 0),
-        ({"pacemaker": False, "fever": False, "stairs": False}, "ask", ["stairs"], 0),
-        ({"pacemaker": True, "fever": True, "stairs": True}, "not", ["fever", "pacemaker"], 0),
-        ({"fever": True}, "not", ["fever"], 2),
-        ({"a question of yesterday": True}, None, [], 3),
+        ([None, None, None], None, [], 3),
+        ([ASK, None, None], None, ["first"], 2),
+        ([YES, YES, None], None, [], 1),
+        ([YES, YES, YES], YES, [], 0),
+        ([YES, YES, ASK], ASK, ["third"], 0),
+        ([ASK, NOT, YES], NOT, ["second", "first"], 0),
+        ([None, NOT, None], NOT, ["second"], 2),
+        ([], YES, [], 0),
     ],
 )
 def test_the_gravest_answer_decides_and_the_last_one_reassures(
-    answers: dict[str, bool], verdict: str | None, reasons: list[str], unanswered: int
+    said: list[Verdict | None], verdict: Verdict | None, reasons: list[str], unanswered: int
 ) -> None:
-    found = judge(ALL, answers)
-    assert found.verdict == verdict
-    assert [one.code for one in found.reasons] == reasons
-    assert found.unanswered == unanswered
+    found = judge(list(zip(("first", "second", "third"), said, strict=False)))
+    assert (found.verdict, found.reasons, found.unanswered) == (verdict, reasons, unanswered)
 
 
 @pytest.mark.parametrize(
