@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
+from core.clock import local_day
 from core.forms import understand
 from core.organisation.models import Resort
 from core.refusals import FormFault
@@ -13,6 +16,8 @@ from crs.advice.queries import complaints_of, questions_of
 from crs.advice.rules import Judgement, Verdict, judge
 from crs.advice.schemas import CHOICES, YES, answers_form
 from crs.catalogue.models import Programme
+
+AHEAD, USUAL_NIGHTS = 14, 14
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,14 @@ class Suits:
     def _verdict(self, question: Question) -> Verdict | None:
         said = self.answers.get(question.code)
         return None if said is None else question.verdict(answer=said == YES)
+
+    @property
+    def search(self) -> dict[str, Any]:
+        """A search that finds stays with it: for two, a fortnight from now."""
+        arrival = local_day(self.resort.zone) + timedelta(days=AHEAD)
+        nights = max(USUAL_NIGHTS, self.programme.min_nights)
+        asked = {"where": self.resort.slug, "programme": self.programme.code, "adults": 2}
+        return asked | {"arrival": arrival.isoformat(), "nights": nights}
 
     @property
     def about(self) -> str:

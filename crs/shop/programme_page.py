@@ -10,6 +10,7 @@ from typing import Any
 from core.clock import local_day
 from core.i18n import LazyText, Texts, _l
 from core.organisation.models import Resort
+from crs.advice.asking import suits_of
 from crs.catalogue.day_plan import Deed, sample_day
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import house_calendar, promises
@@ -62,6 +63,7 @@ def programme_page(
         "promised_number": sum(promise.number for promise in promised),
         "days": treatment_days(arrival, departure, calendar, sundays=False),
         "day": _day_of(programme),
+        "suits": suits_of(resort, programme),
     }
 
 
