@@ -43,6 +43,8 @@ SHEETS = {
         "search",
         "landscape",
         "offer",
+        "filters",
+        "price_calendar",
         "breakdown",
         "resort",
         "booking",

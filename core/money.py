@@ -59,6 +59,11 @@ class Money:
     def __bool__(self) -> bool:
         return self.minor != 0
 
+    def up(self) -> Money:
+        """The next whole unit, where there is no space for cents: never less than the amount."""
+        factor = FACTORS.get(self.currency, 100)
+        return Money(-(-self.minor // factor) * factor, self.currency)
+
     def share(self, percent: int | Fraction) -> Money:
         """So many percent of it, a half rounded away from zero."""
         numerator, denominator = self.minor * percent.numerator, 100 * percent.denominator

@@ -17,7 +17,8 @@ from crs.channels.queries import Caller
 from crs.channels.refusals import RequestFault
 from crs.channels.showing import Shown, amount, instant, named, shown_fees, shown_parts
 from crs.rates.rules import PersonWish
-from crs.shop.queries import StaySearch, find_offers, nearest_dates
+from crs.shop.nearest import nearest_dates
+from crs.shop.queries import StaySearch, find_offers
 from crs.shop.shelf import ShownOffer, shelves
 from crs.shop.window import shop_window
 

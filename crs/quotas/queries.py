@@ -49,7 +49,7 @@ def available(
 
     `sex` adds the places beside a guest of it; `resort_ids` None means every resort in the scope.
     """
-    asked = _asked(resort_ids, arrival, departure, seller) | {"today": today}
+    asked = asked_of(resort_ids, arrival, departure, seller) | {"today": today}
     length = {"length": (departure - arrival).days}
     rooms: dict[int, int] = dict(
         list(db.session.execute(_tightest(resort_ids is None), asked | length))
@@ -61,7 +61,7 @@ def available(
         caps=tuple(
             Cap(*row)
             for row in db.session.execute(
-                _caps(resort_ids is None), _asked(resort_ids, arrival, departure, seller)
+                _caps(resort_ids is None), asked_of(resort_ids, arrival, departure, seller)
             )
         ),
     )
@@ -73,9 +73,10 @@ TODAY = bindparam("today", type_=Date)
 RESORTS = any_(bindparam("resorts", type_=ARRAY(BigInteger)))
 
 
-def _asked(
+def asked_of(
     resort_ids: Collection[int] | None, arrival: date, departure: date, seller: str
 ) -> dict[str, Any]:
+    """The parameters of the statements; no resorts where every one is meant."""
     asked = {"arrival": arrival, "departure": departure, "seller": seller}
     return asked if resort_ids is None else {**asked, "resorts": list(resort_ids)}
 
@@ -83,7 +84,7 @@ def _asked(
 @lru_cache
 def _tightest(everywhere: bool) -> Select[Any]:
     """Room type and its rooms on the tightest night, where all `length` nights are on sale."""
-    nights = _by_night(everywhere).subquery()
+    nights = by_night(everywhere).subquery()
     return (
         select(nights.c.room_type_id, func.min(nights.c.rooms))
         .group_by(nights.c.room_type_id)
@@ -109,36 +110,7 @@ def _caps(everywhere: bool) -> Select[Any]:
     return wanted if everywhere else wanted.where(Quota.resort_id == RESORTS)
 
 
-def rooms_by_night(
-    resort_ids: Collection[int] | None,
-    first: date,
-    end: date,
-    today: date,
-    *,
-    seller: str = "resort",
-) -> dict[int, list[int]]:
-    """Room type to rooms left in each night of `[first, end)`; 0 where it is not on sale."""
-    asked = _asked(resort_ids, first, end, seller) | {"today": today}
-    found = {}
-    for room_type, places, rooms in db.session.execute(_night_by_night(resort_ids is None), asked):
-        found[room_type] = [0] * (end - first).days
-        for place, left in zip(places, rooms, strict=True):
-            found[room_type][place] = left
-    return found
-
-
-@lru_cache
-def _night_by_night(everywhere: bool) -> Select[Any]:
-    """Room type, the numbers of its nights from the first one on, the rooms left in each."""
-    nights = _by_night(everywhere).subquery()
-    return select(
-        nights.c.room_type_id,
-        func.array_agg(nights.c.night - ARRIVAL),
-        func.array_agg(nights.c.rooms),
-    ).group_by(nights.c.room_type_id)
-
-
-def _by_night(everywhere: bool) -> Select[Any]:
+def by_night(everywhere: bool) -> Select[Any]:
     """Room type, night, rooms (the physical limit or the largest open pool), whether one is open.
 
     As in `rules.allocate`: stop-sales do not hit commitments, a released allotment sells no more.
@@ -150,7 +122,7 @@ def _by_night(everywhere: bool) -> Select[Any]:
     )
     pool = case((pool_open, LEFT), else_=0)
     cap = case((PHYSICAL, OPEN_CAP), else_=None)
-    by_night = (
+    counted = (
         select(
             Quota.room_type_id.label("room_type_id"),
             QuotaNight.night,
@@ -169,7 +141,7 @@ def _by_night(everywhere: bool) -> Select[Any]:
         )
         .group_by(Quota.room_type_id, QuotaNight.night)
     )
-    return by_night if everywhere else by_night.where(QuotaNight.resort_id == RESORTS)
+    return counted if everywhere else counted.where(QuotaNight.resort_id == RESORTS)
 
 
 def open_places(

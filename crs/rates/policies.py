@@ -67,6 +67,12 @@ def _step_fee(step: Mapping[str, int], price: Money, nights: Sequence[Money]) ->
     return price.share(step["percent"])
 
 
+def free_until(steps: Sequence[Mapping[str, int]]) -> int:
+    """The last day, in days before arrival, on which cancelling is free; 0: to the end."""
+    dear = (step["days_before"] for step in steps if step.get("percent") or step.get("nights"))
+    return max(dear, default=-1) + 1
+
+
 def no_show_fee(percent: int, price: Money) -> Money:
     """What is kept of a guest who did not come."""
     return min(price.share(percent), price)

@@ -90,7 +90,7 @@ def _room_type(row: Any) -> RoomTypeTerms:
 
 
 def _board(row: Any) -> BoardTerms:
-    return BoardTerms(row.id, row.code, row.name)
+    return BoardTerms(row.id, row.code, row.name, row.meals)
 
 
 def _programme(row: Any) -> ProgrammeTerms:

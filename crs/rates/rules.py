@@ -3,7 +3,14 @@
 from crs.rates.agreed import agreed_breakdown
 from crs.rates.breakdown import Breakdown, Line
 from crs.rates.persons import party_of, places_needed
-from crs.rates.policies import cancellation_fee, due_now, due_on, no_show_fee, prepayment
+from crs.rates.policies import (
+    cancellation_fee,
+    due_now,
+    due_on,
+    free_until,
+    no_show_fee,
+    prepayment,
+)
 from crs.rates.pricing import best_offer, price_voucher
 from crs.rates.refusals import DatesRefused, NoPrice, NotOnSale, StayRefused, TooManyPersons
 from crs.rates.restrictions import check_stay, may_sell, nearest_arrivals
@@ -29,6 +36,7 @@ __all__ = [
     "check_stay",
     "due_now",
     "due_on",
+    "free_until",
     "may_sell",
     "nearest_arrivals",
     "no_show_fee",

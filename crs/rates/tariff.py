@@ -38,11 +38,12 @@ class RoomTypeTerms:
 
 @dataclass(frozen=True)
 class BoardTerms:
-    """Meals that go with the stay."""
+    """Meals that go with the stay; `meals` a day."""
 
     id: int
     code: str
     name: Texts
+    meals: int = 0
 
 
 @dataclass(frozen=True)

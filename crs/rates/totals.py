@@ -42,6 +42,7 @@ class StayTotals:
             if broken_limit(limits, arrival, departure, booked_on)
         ]
         self._percents: dict[int, int] = {}
+        self._boards: dict[int, int | None] = {}
 
     def _nights_by_season(self, arrival: date, departure: date) -> list[tuple[int, int]]:
         """Season and its nights of the stay; empty when a night has no season."""
@@ -72,8 +73,20 @@ class StayTotals:
         """Whether a restriction forbids the stay."""
         return any(limits.covers(plan_id, room_type_id) for limits in self._broken)
 
-    def total(self, plan_id: int, room_type_id: int, *, by_place: bool = False) -> Money | None:
-        """The price on the plan's own board; None: not to be had at any price."""
+    def board_supplement(self, board_id: int) -> int | None:
+        """What another board than the plan's adds for all persons and nights; None: not sold."""
+        if board_id not in self._boards:
+            self._boards[board_id] = _sum(
+                _times(nights, self.tariff.supplement("board", board_id, band, season))
+                for season, nights in self._seasons
+                for band in (band.id if band else None for band in self.party.bands)
+            )
+        return self._boards[board_id]
+
+    def total(
+        self, plan_id: int, room_type_id: int, *, by_place: bool = False, board_id: int | None = None
+    ) -> Money | None:
+        """The price on that board (None: the plan's own); None: not to be had at any price."""
         occupancy = 0 if by_place else self.party.adults
         if not self._seasons or (not occupancy and not by_place):
             return None
@@ -82,12 +95,18 @@ class StayTotals:
             _times(nights, prices.get((plan_id, season, room_type_id, occupancy)))
             for season, nights in self._seasons
         )
-        if rooms is None or self._programmes is None:
+        board = self._of_board(plan_id, board_id)
+        if rooms is None or self._programmes is None or board is None:
             return None
         stay = rooms * len(self.persons) if by_place else rooms + self._children
-        gross = Money(stay + self._programmes, self.tariff.currency)
+        gross = Money(stay + self._programmes + board, self.tariff.currency)
         percent = self._percent(plan_id)
         return gross - gross.share(percent) if percent else gross
+
+    def _of_board(self, plan_id: int, board_id: int | None) -> int | None:
+        if board_id is None or board_id == self.tariff.plans[plan_id].board_id:
+            return 0
+        return self.board_supplement(board_id)
 
     def _percent(self, plan_id: int) -> int:
         """What the best offer takes off."""

@@ -1,16 +1,16 @@
-"""Searching the network: offers for a party and dates, or the nearest dates that have some."""
+"""Searching the network: offers for a party and dates."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from core.money import Money
 from crs.quotas.availability import Availability
-from crs.quotas.queries import available, rooms_by_night
+from crs.quotas.queries import available
 from crs.rates.queries import load_tariffs
 from crs.rates.restrictions import check_programmes
 from crs.rates.rules import (
@@ -24,9 +24,8 @@ from crs.rates.rules import (
 )
 from crs.rates.tariff import PlanTerms, RoomTypeTerms
 from crs.rates.totals import StayTotals
+from crs.shop.narrowing import Narrowing, board_of
 
-NEAREST_WITHIN = 14  # days to either side
-NEAREST_MOST = 3
 Tariffs = Mapping[int, Tariff]
 
 
@@ -40,6 +39,7 @@ class StaySearch:
     persons: tuple[PersonWish, ...]
     programme_code: str | None = None
     seller: str = "resort"
+    narrowing: Narrowing = field(default_factory=Narrowing)
 
     @property
     def sex_by_place(self) -> str | None:
@@ -54,6 +54,7 @@ class StayOffer:
     resort_id: int
     room_type_id: int
     plan: PlanTerms
+    board_id: int
     total: Money
     rooms_left: int
     by_place: bool
@@ -66,7 +67,7 @@ class StayOffer:
         return VoucherWish(
             room_type_id=self.room_type_id,
             rate_plan_id=self.plan.id,
-            board_id=self.plan.board_id,
+            board_id=self.board_id,
             arrival=self._stay.arrival,
             departure=self._departure,
             persons=self._stay.persons,
@@ -99,8 +100,13 @@ def find_offers(
         return []
     if tariffs is None:
         tariffs = load_tariffs(search.resort_ids)
-    found = _offers(tariffs, search, _available(search, booked_on), booked_on)
-    return sorted(found, key=lambda offer: (offer.total.currency, offer.total.minor))
+    found = offers_in(tariffs, search, _available(search, booked_on), booked_on)
+    return sorted(found, key=by_price)
+
+
+def by_price(offer: StayOffer) -> tuple[str, int]:
+    """Sorts the cheapest first, within a currency."""
+    return offer.total.currency, offer.total.minor
 
 
 def _available(search: StaySearch, booked_on: date) -> Availability:
@@ -109,65 +115,12 @@ def _available(search: StaySearch, booked_on: date) -> Availability:
     return available(search.resort_ids, *dates, booked_on, seller=search.seller, sex=sex)
 
 
-def nearest_dates(
-    search: StaySearch, booked_on: date, tariffs: Tariffs | None = None
-) -> list[date]:
-    """At most three arrivals around the wished one at which such a stay is sold, by date.
-
-    What has rooms is looked up for all days at once; a resort is asked in full only where it may
-    have an offer, one after the other.
-    """
-    if tariffs is None:
-        tariffs = load_tariffs(search.resort_ids)
-    tariffs = {key: one for key, one in tariffs.items() if _persons(one, search) is not None}
-    around = timedelta(days=NEAREST_WITHIN)
-    first, end = max(search.arrival - around, booked_on), search.departure + around
-    by_night = rooms_by_night(list(tariffs), first, end, booked_on, seller=search.seller)
-    found: list[date] = []
-    for other in _shifted(search, booked_on):
-        left = _at_most(by_night, other, first, tariffs)
-        if any(_has_offer(one, other, left, booked_on) for one in tariffs.values()):
-            found.append(other.arrival)
-            if len(found) == NEAREST_MOST:
-                break
-    return sorted(found)
-
-
-def _has_offer(tariff: Tariff, search: StaySearch, at_most: Availability, booked_on: date) -> bool:
-    here = replace(search, resort_ids=(tariff.resort_id,))
-    mine = {tariff.resort_id: tariff}
-    return _is_sold(mine, here, at_most, booked_on) and _is_sold(
-        mine, here, _available(here, booked_on), booked_on
-    )
-
-
-def _shifted(search: StaySearch, booked_on: date) -> Iterator[StaySearch]:
-    """The same search on other days from `booked_on` on, the nearest first."""
-    for days in sorted(range(-NEAREST_WITHIN, NEAREST_WITHIN + 1), key=abs):
-        move = timedelta(days=days)
-        if days and search.arrival + move >= booked_on:
-            yield replace(search, arrival=search.arrival + move, departure=search.departure + move)
-
-
-def _at_most(
-    by_night: Mapping[int, Sequence[int]], search: StaySearch, first: date, tariffs: Tariffs
-) -> Availability:
-    """No more than this is free: rooms by night; beds beside somebody may be wherever they are."""
-    begin, length = (search.arrival - first).days, (search.departure - search.arrival).days
-    rooms = {key: min(left[begin : begin + length]) for key, left in by_night.items()}
-    beds = {key: 1 for one in tariffs.values() for key in one.room_types if search.sex_by_place}
-    return Availability(rooms={key: left for key, left in rooms.items() if left > 0}, places=beds)
-
-
-def _is_sold(tariffs: Tariffs, search: StaySearch, left: Availability, booked_on: date) -> bool:
-    return any(True for _offer in _offers(tariffs, search, left, booked_on))
-
-
-def _offers(
+def offers_in(
     tariffs: Tariffs, search: StaySearch, left: Availability, booked_on: date
 ) -> Iterator[StayOffer]:
+    """What of these tariffs is sold and left for the search, in no order."""
     for tariff in tariffs.values():
-        persons = _persons(tariff, search)
+        persons = persons_in(tariff, search)
         if persons is None or not left.treats(tariff.resort_id, _subjects(tariff, persons)):
             continue
         dates = (search.arrival, search.departure)
@@ -185,7 +138,7 @@ def _subjects(tariff: Tariff, persons: Iterable[PersonWish]) -> Counter[str]:
     return Counter(tariff.programmes[p.programme_id].code for p in persons if p.programme_id)
 
 
-def _persons(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | None:
+def persons_in(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | None:
     """The persons with the resort's programme of that code; None: it has no such programme."""
     if not search.programme_code:
         return search.persons
@@ -206,11 +159,14 @@ def _of_room_type(
     by_place = room_type.sold_by_place and search.sex_by_place and stay.party.adults == 1
     if not (left.rooms.get(room_type.id) or (by_place and left.places.get(room_type.id))):
         return
+    narrowing = search.narrowing
+    if not narrowing.takes(room_type):
+        return
     for plan in stay.tariff.plans.values():
         if stay.is_limited(plan.id, room_type.id):
             continue
         rooms = left.rooms_on(plan.id, room_type.id)
-        if rooms and sleepers <= beds:
+        if rooms and sleepers <= beds and not narrowing.by_place:
             yield from _offer(stay, search, (room_type.id, plan), rooms, by_place=False)
         places = left.places_on(plan.id, room_type.id) + rooms * room_type.places
         if by_place and places:
@@ -221,12 +177,16 @@ def _offer(
     stay: StayTotals, search: StaySearch, what: tuple[int, PlanTerms], left: int, *, by_place: bool
 ) -> Iterator[StayOffer]:
     room_type_id, plan = what
-    total = stay.total(plan.id, room_type_id, by_place=by_place)
-    if total is not None:
+    board_id = board_of(stay, plan, search.narrowing.meals)
+    if board_id is None:
+        return
+    total = stay.total(plan.id, room_type_id, by_place=by_place, board_id=board_id)
+    if total is not None and search.narrowing.affords(total):
         yield StayOffer(
             resort_id=stay.tariff.resort_id,
             room_type_id=room_type_id,
             plan=plan,
+            board_id=board_id,
             total=total,
             rooms_left=left,
             by_place=by_place,

@@ -10,7 +10,8 @@ from core.refusals import Refusal
 from crs.bookings.operations import PriceMoved
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.rates.rules import VoucherWish
-from crs.shop.queries import find_offers, nearest_dates
+from crs.shop.nearest import nearest_dates
+from crs.shop.queries import find_offers
 from crs.shop.shelf import ShownOffer, shelves
 from crs.shop.showing import query_of_search, search_of, search_page, today_of
 from crs.shop.window import Window

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from marshmallow import fields, post_load, validates_schema
+from marshmallow import fields, post_load, pre_load, validates_schema
 from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf, Range
 
 from core.forms import NOT_A_CHOICE, Day, Form, Id, marked
 from core.i18n import LANGUAGES
+from crs.shop.narrowing import ROOM_KINDS
 
 NIGHTS_MOST = 60
 ADULTS_MOST = 4
@@ -23,8 +24,18 @@ CHILDREN = Length(max=CHILDREN_MOST, error=marked("Up to three children share a 
 SHORT = Length(max=120, error=marked("This is too long: at most 120 characters."))
 ADDRESS = Length(max=200, error=marked("This is too long: at most 200 characters."))
 LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
+MEALS = Range(0, 8, error=NOT_A_CHOICE)
+PRICE_TO = Range(1, 10_000_000, error=marked("Write an amount from 1 to 10 000 000."))
+ORDERS = ("price", "cancel", "area")
 PAGE = Range(1, 1000, error=NOT_A_CHOICE)
 PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
+
+
+class Month(Day):
+    """A month such as 2027-05, shaped into its first day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m", **kwargs)
 
 
 class StayForm(Form):
@@ -55,8 +66,25 @@ class StayForm(Form):
                 raise ValidationError(words, "departure")
 
 
-class SearchForm(StayForm):
-    """Where, when, for whom, what for. The n-th `age` and `sex` are the n-th adult's."""
+class NarrowingForm(Form):
+    """What the stays must be besides, and in which order they are shown."""
+
+    no_stairs = fields.Boolean(load_default=False)
+    lift = fields.Boolean(load_default=False)
+    by_place = fields.Boolean(load_default=False)
+    meals = fields.Integer(load_default=0, validate=MEALS)
+    room = fields.String(load_default="", validate=OneOf(["", *ROOM_KINDS], error=NOT_A_CHOICE))
+    price_to = fields.Integer(load_default=None, validate=PRICE_TO)
+    sort = fields.String(load_default=ORDERS[0], validate=OneOf(ORDERS, error=NOT_A_CHOICE))
+
+
+class SearchForm(NarrowingForm, StayForm):
+    """Where, when, for whom, what for. The n-th `age` and `sex` are the n-th adult's.
+
+    `when` is a month: any day of it will do for the arrival.
+    """
+
+    when = Month()
 
     where = fields.String(load_default="")
     adults = fields.Integer(load_default=2, validate=PARTY)
@@ -67,6 +95,14 @@ class SearchForm(StayForm):
     )
     programme = fields.String(load_default="")
     page = fields.Integer(load_default=1, validate=PAGE)
+
+    @pre_load
+    def flatten(self, data: Any, **_kwargs: Any) -> dict[str, Any]:
+        """Who has a month in mind needs no day."""
+        sent = self.as_sent(data)
+        if "when" in sent:
+            sent.setdefault("arrival", f"{sent['when']}-01")
+        return sent
 
 
 class OfferForm(StayForm):

@@ -97,7 +97,7 @@ def _shown(window: Window, offers: Iterable[StayOffer], booked_on: date) -> list
             offer,
             resorts[offer.resort_id],
             window.room_types[offer.room_type_id],
-            window.boards[offer.plan.board_id],
+            window.boards[offer.board_id],
             booked_on,
         )
         for offer in offers

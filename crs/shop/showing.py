@@ -1,4 +1,4 @@
-"""What the pages of searching are filled with."""
+"""What the search form is filled with, and the search that it asks for."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.clock import local_day
-from core.i18n import _, in_language
+from core.i18n import _, in_language, skeleton
 from core.organisation.models import Resort
-from crs.shop.queries import StaySearch, find_offers, nearest_dates
-from crs.shop.shelf import shelves
-from crs.shop.window import Window, shop_window
+from crs.catalogue.month import month_of
+from crs.shop.narrowing import ROOM_KINDS, Narrowing
+from crs.shop.queries import StaySearch
+from crs.shop.window import Window
 from crs.shop.wishes import Shaped, persons_of_search
 
 Faults = Mapping[str, Sequence[str]]
-AHEAD, USUAL_NIGHTS, RESORTS_A_PAGE, ROWS_OF_MANY, ROWS_OF_ONE = 14, 14, 8, 1, 50
+AHEAD, USUAL_NIGHTS, MONTHS_AHEAD = 14, 14, 18
+NARROW: dict[str, Any] = {
+    "no_stairs": False, "lift": False, "by_place": False, "meals": 0, "room": "",
+    "price_to": None, "sort": "price",
+}  # fmt: skip
 EMPTY: dict[str, Any] = {
     "where": "", "adults": 2, "age": [], "sex": [], "child": [], "programme": "",
-    "nights": USUAL_NIGHTS, "departure": None,
+    "nights": USUAL_NIGHTS, "departure": None, "when": None, **NARROW,
 }  # fmt: skip
 
 
@@ -51,35 +56,24 @@ def search_page(
             ("", _("Rest, or to be decided")),
             *((code, in_language(name)) for code, name in window.programmes),
         ],
+        "room_kinds": [("", _("Any")), *((kind, str(name)) for kind, name in ROOM_KINDS.items())],
+        "narrowed": [name for name in NARROW if name != "sort" and filled[name]],
+        "when": _month_text(filled["when"]),
+        **_months(today),
     }
 
 
-def results_page(form: Shaped) -> dict[str, Any]:
-    """Offers for a search that was understood; where there are none, the nearest dates."""
-    window = shop_window()
-    wanted = [resort for resort in window.resorts if form["where"] in ("", resort.slug)]
-    search = search_of(form, wanted)
-    today = today_of(wanted or window.resorts)
-    tariffs = window.tariffs(search.resort_ids or ())
-    offers = find_offers(search, today, tariffs)
-    order = list(dict.fromkeys(offer.resort_id for offer in offers))
-    last_page = max(-(-len(order) // RESORTS_A_PAGE), 1)
-    form = {**form, "page": min(form["page"], last_page)}
-    first = (form["page"] - 1) * RESORTS_A_PAGE
-    shown = order[first : first + RESORTS_A_PAGE]
-    found = shelves(window, [offer for offer in offers if offer.resort_id in shown], today)
-    near = [] if offers else nearest_dates(search, today, tariffs)
-    page = search_page(window, form, today=today)
-    return page | {
-        "shelves": found,
-        "more_resorts": max(len(order) - first - RESORTS_A_PAGE, 0),
-        "nearest": near,
-        "query": query_of_search(form),
-        "place_name": dict(page["places"]).get(form["where"], ""),
-        "purpose_name": {**dict(page["purposes"]), "": ""}.get(form["programme"], ""),
-        "persons_count": len(search.persons),
-        "most_rows": ROWS_OF_ONE if form["where"] else ROWS_OF_MANY,
-    }
+def _months(today: date) -> dict[str, Any]:
+    """The months on sale, and the choice between them and the day of the form."""
+    months = [month_of(today, ahead) for ahead in range(MONTHS_AHEAD)]
+    any_of = _("any of {month}")
+    choices = [(_month_text(one), any_of.format(month=skeleton("yMMMM", one))) for one in months]
+    return {"months": months, "day_choices": [("", _("from this day")), *choices]}
+
+
+def _month_text(month: Any) -> str:
+    """As addresses have it; what could not be understood stays as it was typed."""
+    return f"{month:%Y-%m}" if isinstance(month, date) else str(month or "")
 
 
 def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -> StaySearch:
@@ -91,15 +85,25 @@ def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -
         persons=persons_of_search(form),
         programme_code=form["programme"] or None,
         seller=seller,
+        narrowing=Narrowing(form["by_place"], form["meals"], form["room"], form["price_to"]),
     )
+
+
+def fits(resort: Resort, form: Shaped) -> bool:
+    """Whether the house itself is as wished: no step at its entrance, a lift."""
+    return not (form["no_stairs"] and resort.stairs or form["lift"] and not resort.lift)
 
 
 def query_of_search(form: Shaped) -> dict[str, Any]:
     """The parameters that ask for the same search again."""
-    kept = {name: form[name] for name in EMPTY if name != "departure"}
+    kept = {name: form.get(name) for name in EMPTY if name != "departure"}
     kept["arrival"] = form["arrival"].isoformat()
-    return {
-        name: [("" if one is None else one) for one in value] if isinstance(value, list) else value
-        for name, value in kept.items()
-        if value not in ("", [])
-    }
+    kept["when"] = _month_text(form.get("when"))
+    kept["sort"] = "" if form["sort"] == NARROW["sort"] else form["sort"]
+    return {name: _sent(value) for name, value in kept.items() if value}
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, list):
+        return ["" if one is None else one for one in value]
+    return int(value) if isinstance(value, bool) else value

@@ -19,8 +19,9 @@ from crs.bookings.voucher_paper import voucher_sheet
 from crs.catalogue.queries import find_resort
 from crs.shop.my_booking import booking_page
 from crs.shop.resort_page import resort_page
+from crs.shop.results import calendar_page, results_page
 from crs.shop.schemas import SearchForm
-from crs.shop.showing import results_page, search_page
+from crs.shop.showing import search_page
 from crs.shop.window import shop_window
 
 bp = Blueprint("shop", __name__, template_folder="../templates")
@@ -44,6 +45,19 @@ def show_search() -> ResponseReturnValue:
         page = search_page(shop_window(), sent, fault.faults)
         return render_template("crs/shop/search.html", **page), fault.status
     return render_template("crs/shop/search.html", **page)
+
+
+@bp.get("/search/calendar")
+@public
+def show_price_calendar() -> ResponseReturnValue:
+    """What the searched stay costs at least, by its day of arrival."""
+    try:
+        page = calendar_page(understand(SearchForm(), request.args))
+    except FormFault as fault:
+        sent = SearchForm().as_sent(request.args)
+        page = search_page(shop_window(), sent, fault.faults)
+        return render_template("crs/shop/search.html", **page), fault.status
+    return render_template("crs/shop/price_calendar.html", **page)
 
 
 @bp.get("/resorts/<slug>")

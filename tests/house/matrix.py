@@ -218,6 +218,7 @@ ROWS: dict[tuple[str, str], Row] = {
     # the shop: the catalogue is everybody's, a booking is its link's
     ("GET", "shop.show_home"): same(200),
     ("GET", "shop.show_search"): Row(200, 200, query=search),
+    ("GET", "shop.show_price_calendar"): Row(200, 200, query=search),
     ("GET", "shop.show_resort"): Row(200, 200, path=lambda place: {"slug": place.house.slug}),
     ("GET", "book.show_persons"): same(422),
     ("POST", "book.show_quote"): same(422),

@@ -21,6 +21,7 @@ from tests.staff import browser_of, make_person
 
 DATES = ("arrival", "nights", "departure")
 PERSONS = ("adults", "age", "sex", "child")
+NARROW = ("when", "no_stairs", "lift", "by_place", "meals", "room", "price_to", "sort")
 CHOSEN = ("room_type", "rate_plan", "board", "by_place", "role", "age", "sex", "programme")
 SPAN = ("quota", "first_night", "last_night", "first")
 TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -44,6 +45,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "sale.create_sale": (("caller", "phone"), ("where", "programme")),
     "api.show_availability": (("resort", "programme"),),
     "shop.show_search": (("where", "programme"),),
+    "shop.show_price_calendar": (("where", "programme"),),
     "shop.show_resort": (("slug",), ("where", "programme")),
     "book.show_persons": (("resort",),),
     "book.show_quote": (("name", "buyer_name", "phone"),),
@@ -92,7 +94,8 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "quotas.create_stop_sale": (*SPAN, "closed"),
     "sale.show_sale": (*DATES, *PERSONS),
     "sale.create_sale": (*DATES, *PERSONS, "email", "language", "offer"),
-    "shop.show_search": (*DATES, *PERSONS, "page"),
+    "shop.show_search": (*DATES, *PERSONS, *NARROW, "page"),
+    "shop.show_price_calendar": (*DATES, *PERSONS, *NARROW),
     "shop.show_resort": (*DATES, *PERSONS),
     "book.show_persons": (*DATES, *CHOSEN),
     "book.show_quote": (*DATES, *CHOSEN),

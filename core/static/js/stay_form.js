@@ -24,10 +24,16 @@ function showAdults(form) {
   }
 }
 
+// Who chooses a day means that day, not any of a month.
+function followDay(form, { target }) {
+  if (target.name === "arrival" && form.elements.when) form.elements.when.value = "";
+}
+
 function tend(form) {
   showLeaving(form);
   showAdults(form);
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    followDay(form, event);
     showLeaving(form);
     showAdults(form);
   });

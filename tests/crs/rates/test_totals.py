@@ -42,6 +42,10 @@ def test_the_total_of_a_search_is_the_price(
 ) -> None:
     if percent is not None:
         house = replace(house, offers=offering((percent, {})).offers)
+    found = totals(house, asked).total(
+        PLAN, asked.room_type_id, by_place=asked.by_place, board_id=asked.board_id
+    )
+    assert found == price_voucher(house, asked, BOOKED_ON).total
     asked = replace(asked, board_id=HALF)
     found = totals(house, asked).total(PLAN, asked.room_type_id, by_place=asked.by_place)
     assert found == price_voucher(house, asked, BOOKED_ON).total

@@ -16,7 +16,8 @@ from crs.bookings.operations import hold_booking
 from crs.quotas.models import QuotaNight
 from crs.rates.models import NightPrice, Restriction
 from crs.rates.rules import PersonWish
-from crs.shop.queries import StaySearch, find_offers, nearest_dates
+from crs.shop.nearest import nearest_dates
+from crs.shop.queries import StaySearch, find_offers
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish, make_wish
 

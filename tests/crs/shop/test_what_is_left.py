@@ -17,7 +17,8 @@ from crs.bookings.operations import hold_booking
 from crs.quotas.models import Quota, QuotaKind, QuotaNight
 from crs.quotas.sizes import open_nights, set_closed
 from crs.rates.rules import PersonWish
-from crs.shop.queries import StaySearch, find_offers, nearest_dates
+from crs.shop.nearest import nearest_dates
+from crs.shop.queries import StaySearch, find_offers
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish, make_wish
 

@@ -1,0 +1,157 @@
+"""What the results of a search are filled with: stays, a month of prices, or what is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from core.organisation.models import Resort
+from crs.catalogue.month import month_of
+from crs.rates.rules import free_until
+from crs.shop.nearest import Alternative, Change, alternatives
+from crs.shop.price_calendar import PriceMonth, price_month
+from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, find_offers
+from crs.shop.shelf import shelves
+from crs.shop.showing import fits, query_of_search, search_of, search_page, today_of
+from crs.shop.window import Window, shop_window
+from crs.shop.wishes import Shaped
+
+RESORTS_A_PAGE, ROWS_OF_MANY, ROWS_OF_ONE = 8, 1, 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search that was understood, and the window it is asked at."""
+
+    form: Shaped
+    window: Window
+
+    @cached_property
+    def fitting(self) -> list[Resort]:
+        """The resorts whose house is as wished."""
+        return [resort for resort in self.window.resorts if fits(resort, self.form)]
+
+    @cached_property
+    def wanted(self) -> list[Resort]:
+        """Those of them that are searched."""
+        where = self.form["where"]
+        return [resort for resort in self.fitting if where in ("", resort.slug)]
+
+    @cached_property
+    def search(self) -> StaySearch:
+        """As the reads of offers want it."""
+        return search_of(self.form, self.wanted)
+
+    @cached_property
+    def today(self) -> date:
+        """Today where the searched resorts are."""
+        return today_of(self.wanted or self.window.resorts)
+
+    @cached_property
+    def tariffs(self) -> Tariffs:
+        """Of the searched resorts."""
+        return self.window.tariffs(self.search.resort_ids or ())
+
+    def month_of_prices(self, month: date) -> PriceMonth:
+        """The cheapest stays of a month, by arrival."""
+        return price_month(self.search, month, self.today, self.tariffs)
+
+    def on(self, arrival: date) -> Asked:
+        """The same search on another day."""
+        departure = arrival + (self.form["departure"] - self.form["arrival"])
+        return replace(self, form={**self.form, "arrival": arrival, "departure": departure})
+
+
+def results_page(form: Shaped) -> dict[str, Any]:
+    """Offers for a search that was understood; where there are none, what is nearest.
+
+    Who will come on any day of a month sees that month, and the stays of its cheapest day.
+    """
+    asked, month = Asked(form, shop_window()), None
+    if form.get("when"):
+        month = asked.month_of_prices(form["when"])
+        asked = asked.on(month.lowest.day if month.lowest else max(form["when"], asked.today))
+    offers = find_offers(asked.search, asked.today, asked.tariffs)
+    offers.sort(key=_order(asked))
+    return _frame(asked) | _shelves(asked, offers) | {
+        "price_month": month,
+        "nearest": [] if offers else _nearest(asked),
+    }  # fmt: skip
+
+
+def calendar_page(form: Shaped) -> dict[str, Any]:
+    """The month of prices: the one that was named, or that of the arrival."""
+    asked = Asked({**form, "when": form.get("when") or month_of(form["arrival"])}, shop_window())
+    return _frame(asked) | {"price_month": asked.month_of_prices(asked.form["when"])}
+
+
+def _frame(asked: Asked) -> dict[str, Any]:
+    """The form as it was understood, and the words of what it asks for."""
+    form = asked.form
+    page = search_page(asked.window, form, today=asked.today)
+    return page | {
+        "query": query_of_search(form),
+        "place_name": dict(page["places"]).get(form["where"], ""),
+        "purpose_name": {**dict(page["purposes"]), "": ""}.get(form["programme"], ""),
+        "persons_count": len(asked.search.persons),
+    }
+
+
+def _shelves(asked: Asked, offers: list[StayOffer]) -> dict[str, Any]:
+    form = asked.form
+    order = list(dict.fromkeys(offer.resort_id for offer in offers))
+    number = min(form["page"], max(-(-len(order) // RESORTS_A_PAGE), 1))
+    first = (number - 1) * RESORTS_A_PAGE
+    shown = order[first : first + RESORTS_A_PAGE]
+    on_page = [offer for offer in offers if offer.resort_id in shown]
+    return {
+        "shelves": shelves(asked.window, on_page, asked.today),
+        "page_number": number,
+        "more_resorts": max(len(order) - first - RESORTS_A_PAGE, 0),
+        "most_rows": ROWS_OF_ONE if form["where"] else ROWS_OF_MANY,
+    }
+
+
+def _order(asked: Asked) -> Callable[[StayOffer], Any]:
+    ahead = (asked.search.arrival - asked.today).days
+    area = {key: one.area for key, one in asked.window.room_types.items()}
+    orders: Mapping[str, Callable[[StayOffer], Any]] = {
+        "price": by_price,
+        "cancel": lambda one: (
+            min(free_until(one.plan.cancellation.steps), ahead + 1), *by_price(one)
+        ),
+        "area": lambda one: (-area[one.room_type_id], *by_price(one)),
+    }  # fmt: skip
+    return orders[asked.form["sort"]]
+
+
+def _nearest(asked: Asked) -> list[dict[str, Any]]:
+    """What can be had instead, with the search that shows it."""
+    resorts = {resort.id: resort for resort in asked.fitting}
+    found = alternatives(asked.search, asked.today, asked.window.tariffs(resorts))
+    query = query_of_search({**asked.form, "when": None})
+    return [
+        {
+            "change": one.change,
+            "arrival": one.search.arrival,
+            "nights": (one.search.departure - one.search.arrival).days,
+            "resort": resorts[one.offer.resort_id],
+            "total": one.offer.total,
+            "query": query | _changed(one, resorts[one.offer.resort_id]),
+        }
+        for one in found
+    ]
+
+
+def _changed(one: Alternative, resort: Resort) -> dict[str, Any]:
+    """The parameters that differ from the search that found nothing."""
+    if one.change == Change.NARROWING:
+        return dict.fromkeys(("by_place", "meals", "room", "price_to"))
+    if one.change == Change.DAYS:
+        return {"arrival": one.search.arrival.isoformat()}
+    if one.change == Change.NIGHTS:
+        return {"nights": (one.search.departure - one.search.arrival).days}
+    return {"where": resort.slug}

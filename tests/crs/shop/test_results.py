@@ -1,0 +1,105 @@
+"""The results of a search as pages: filters and months in the address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from core.db import see_resorts, transaction
+from core.organisation.models import Resort
+from crs.catalogue.models import RoomType
+from tests.cast import House, build_house
+
+
+@pytest.fixture
+def houses(app: Flask) -> tuple[House, House]:
+    """One by the sea with a lift, one on steps."""
+    sea, hill = build_house(app, "sea"), build_house(app, "hill")
+    with app.app_context():
+        see_resorts("all")
+        with transaction() as session:
+            session.execute(update(Resort).where(Resort.id == sea.resort).values(lift=True))
+            session.execute(update(Resort).where(Resort.id == hill.resort).values(stairs=5))
+            twin = RoomType.id == hill.types["twin"]
+            session.execute(update(RoomType).where(twin).values(area=40))
+        see_resorts("")
+    return sea, hill
+
+
+def page(client: FlaskClient, house: House, path: str = "/search", **query: Any) -> str:
+    asked = {"arrival": house.day(10).isoformat(), "nights": 7, "adults": 1, **query}
+    answer = client.get(path, query_string={key: one for key, one in asked.items() if one != ""})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def shelves(text: str) -> list[str]:
+    return re.findall(r'aria-labelledby="resort-([a-z]+)"', text)
+
+
+def test_who_needs_no_steps_or_a_lift_sees_such_houses(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    assert sorted(shelves(page(client, sea))) == ["hill", "sea"]
+    assert shelves(page(client, sea, no_stairs=1)) == ["sea"]
+    assert shelves(page(client, sea, lift=1)) == ["sea"]
+    taken_off = re.search(r'class="narrowed__one" href="([^"]+)"', page(client, sea, lift=1))
+    assert taken_off
+    assert "lift" not in taken_off[1]
+
+
+def test_the_largest_room_comes_first_where_asked(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    assert shelves(page(client, sea, sort="area"))[0] == "hill"
+
+
+def test_any_day_of_a_month_shows_the_month_and_its_cheapest_day(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    month = sea.day(40)
+    text = page(client, sea, arrival="", when=f"{month:%Y-%m}")
+    assert 'id="price-calendar"' in text
+    first = month.replace(day=1)
+    assert f"7 nights from {first:%a}, {first.day} {first:%b}" in text
+    assert f"arrival={first.replace(day=20)}" in text
+
+
+def test_the_month_of_prices_can_be_turned(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    text = page(client, sea, "/search/calendar", where="sea", when=f"{sea.day(40):%Y-%m}")
+    later = (sea.day(40).replace(day=28) + (sea.day(5) - sea.day(0))).replace(day=1)
+    assert f"when={later:%Y-%m}" in text
+    assert "€420" in text
+    assert "The same as a table" in text
+
+
+def test_a_narrowing_that_cannot_be_understood_is_said(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    query = {"arrival": sea.day(10).isoformat(), "price_to": "much"}
+    for path in ("/search", "/search/calendar"):
+        answer = client.get(path, query_string=query)
+        assert answer.status_code == 422
+        assert 'value="much"' in answer.text
+
+
+def test_what_is_nearest_is_shown_with_its_price(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    text = page(client, sea, where="sea", price_to=1)
+    assert "Nothing free for these dates" in text
+    assert "The same dates with nothing narrowed down" in text
+    assert "from €420" in text
