@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from core.db import db
@@ -26,7 +26,8 @@ from crs.quotas.queries import (
     by_night,
 )
 
-SEX, SPAN = bindparam("sex"), func.daterange(ARRIVAL, DEPARTURE)
+SEX: BindParameter[str] = bindparam("sex")
+SPAN = func.daterange(ARRIVAL, DEPARTURE)
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _cap_nights(row: Any) -> CapNights:
 
 
 @lru_cache
-def _caps(everywhere: bool) -> Select[Any]:
+def _caps(everywhere: bool) -> Select[*tuple[Any, ...]]:
     """Each price tier and treatment with its nights, as `queries.available` has them in one."""
     wanted = (
         select(
@@ -182,7 +183,7 @@ def _shared_rooms(everywhere: bool, asked: Mapping[str, Any]) -> list[SharedRoom
 
 
 @lru_cache
-def _sharings(everywhere: bool) -> Select[Any]:
+def _sharings(everywhere: bool) -> Select[*tuple[Any, ...]]:
     wanted = (
         select(
             Sharing.room_type_id, Sharing.nights, Sharing.places,

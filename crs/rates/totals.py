@@ -84,7 +84,12 @@ class StayTotals:
         return self._boards[board_id]
 
     def total(
-        self, plan_id: int, room_type_id: int, *, by_place: bool = False, board_id: int | None = None
+        self,
+        plan_id: int,
+        room_type_id: int,
+        *,
+        by_place: bool = False,
+        board_id: int | None = None,
     ) -> Money | None:
         """The price on that board (None: the plan's own); None: not to be had at any price."""
         occupancy = 0 if by_place else self.party.adults

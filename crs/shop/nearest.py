@@ -98,9 +98,7 @@ def _other_days(search: StaySearch, around: Around) -> Iterator[Alternative]:
     """The same stay on other days from today on, the nearest first."""
     for days in _nearest_first():
         move = timedelta(days=days)
-        moved = replace(
-            search, arrival=search.arrival + move, departure=search.departure + move
-        )
+        moved = replace(search, arrival=search.arrival + move, departure=search.departure + move)
         if moved.arrival >= around.booked_on and (offer := around.cheapest(moved)):
             yield Alternative(Change.DAYS, abs(days), moved, offer)
 

@@ -91,7 +91,7 @@ def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -
 
 def fits(resort: Resort, form: Shaped) -> bool:
     """Whether the house itself is as wished: no step at its entrance, a lift."""
-    return not (form["no_stairs"] and resort.stairs or form["lift"] and not resort.lift)
+    return not ((form["no_stairs"] and resort.stairs) or (form["lift"] and not resort.lift))
 
 
 def query_of_search(form: Shaped) -> dict[str, Any]:
