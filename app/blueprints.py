@@ -5,6 +5,7 @@ from __future__ import annotations
 BLUEPRINTS: list[str] = [
     "core.pages:bp",
     "core.health:bp",
+    "core.gallery.views:bp",
     "core.pictures.views:bp",
     "core.auth.views:bp",
     "core.auth.profile_views:bp",

@@ -10,7 +10,7 @@ import pytest
 
 from core import bundles
 
-APART = {"js/api_page.js"}  # of a page of its own, which draws itself
+APART = {"js/api_page.js", "css/gallery.css"}  # of a page of its own
 RULE = re.compile(r"^\.([a-z][\w-]*) \{", re.MULTILINE)
 PLACED = re.compile(r'url\("\.\./(vendor/fonts/[\w-]+\.woff2)\?v=(\w+)"\)')
 

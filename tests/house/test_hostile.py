@@ -27,6 +27,7 @@ SPAN = ("quota", "first_night", "last_night", "first")
 TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "core.choose_language": (("code",), ("next",)),
     "search.show_found": (("q",),),
+    "gallery.show_gallery": (("face",),),
     "pictures.show_picture": (("name",),),
     "auth.show_sign_in": (("next",),),
     "auth.create_session": (("email",),),

@@ -1,0 +1,1 @@
+"""Every part that pages are made of, in every state, to look at while building."""
