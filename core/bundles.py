@@ -54,6 +54,8 @@ SHEETS = {
         "my_booking",
         "call",
         "advice",
+        "chart",
+        "month",
     ),
     "desk": (
         *FIRST,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from zlib import crc32
 
 from crs.catalogue.models import RoomType
 
@@ -12,7 +11,7 @@ BY_SERVICE = (
     ("dunes", "dunes"), ("lake", "lake"), ("town-nearby", "bay"), ("boat-trips", "island"),
     ("park", "cliff"),
 )  # fmt: skip
-SHORES = ("strand", "beach")
+SHORES = ("beach", "strand")
 BY_WORD = (
     ("underwater", "underwater-massage"), ("water-gymnastics", "pool"), ("stomach", "water"),
     ("drinking", "water"), ("sulphur", "sulphur-bath"), ("massage", "massage"),
@@ -30,10 +29,10 @@ BY_WORD = (
 
 
 def drawing_of_resort(slug: str, services: Iterable[str] = ()) -> str:
-    """By what lies around the house."""
+    """By what lies around the house; of two alike, any choice that stays will do."""
     around = set(services)
     by_nature = next((drawn for service, drawn in BY_SERVICE if service in around), None)
-    return by_nature or SHORES[crc32(slug.encode()) % len(SHORES)]
+    return by_nature or SHORES[len(slug) % len(SHORES)]
 
 
 def drawing_of_room(code: str, room_type: RoomType | None = None) -> str:

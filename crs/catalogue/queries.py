@@ -65,6 +65,16 @@ def programmes_of(resort_id: int) -> Sequence[Programme]:
     ).all()
 
 
+def first_programmes(resort_ids: Collection[int]) -> Sequence[Programme]:
+    """What each of these resorts puts first, in the order of the resorts' ids."""
+    return db.session.scalars(
+        select(Programme)
+        .ext(distinct_on(Programme.resort_id))
+        .where(Programme.resort_id.in_(resort_ids), Programme.retired_at.is_(None))
+        .order_by(Programme.resort_id, Programme.position, Programme.code)
+    ).all()
+
+
 def find_programme(resort_id: int, code: str) -> Programme:
     """The resort's programme with its procedures; raises NotThere."""
     found = db.session.scalar(
@@ -176,6 +186,7 @@ class Promise:
     code: str
     feeling: Texts
     every_days: int
+    procedure_id: int
 
 
 def promises(programme: Programme, arrival: date, departure: date) -> list[Promise]:
@@ -189,7 +200,7 @@ def promises(programme: Programme, arrival: date, departure: date) -> list[Promi
         found.append(
             Promise(
                 card.name, card.description, card.minutes, number, card.code, card.feeling,
-                part.every_days,
+                part.every_days, card.id,
             )
         )  # fmt: skip
     return [promise for promise in found if promise.number]

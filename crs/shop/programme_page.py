@@ -15,6 +15,7 @@ from crs.catalogue.day_plan import Deed, sample_day
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import house_calendar, promises
 from crs.catalogue.rules import treatment_days
+from crs.content.queries import photographs_of
 
 AHEAD, USUAL_NIGHTS = 14, 14
 DEEDS: dict[Deed, LazyText] = {
@@ -64,6 +65,8 @@ def programme_page(
         "days": treatment_days(arrival, departure, calendar, sundays=False),
         "day": _day_of(programme),
         "suits": suits_of(resort, programme),
+        "photos": photographs_of("programme", [programme.id])[programme.id],
+        "care_photos": photographs_of("procedure", [one.procedure_id for one in promised]),
     }
 
 

@@ -3,31 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from core.i18n import LazyText, _l
 from core.organisation.models import Resort
+from crs.catalogue.month import WEEK, Care, MonthDay, month_of, month_weeks
 from crs.catalogue.queries import (
+    boards_of,
     buildings_of,
+    calendar_notes,
     programmes_of,
-    promises,
     room_types_of,
 )
+from crs.content.queries import photographs_of
+from crs.shop.chart import chart_of
 from crs.shop.showing import search_page
 from crs.shop.window import shop_window
 from crs.shop.words import service_words
 
+MONTHS = 3
+A_MONDAY = date(2024, 1, 1)
+CARE_WORDS: dict[Care, LazyText] = {
+    Care.FULL: _l("all procedures"),
+    Care.SHORT: _l("a short day"),
+    Care.DUTY: _l("only the cabins on duty"),
+    Care.NONE: _l("no procedures"),
+}
 
-def resort_page(resort: Resort, dates: Mapping[str, Any]) -> dict[str, Any]:
-    """Texts, rooms, and programmes with what they promise for the dates."""
-    page = search_page(shop_window(), {**dates, "where": resort.slug})
+
+def resort_page(
+    resort: Resort, dates: Mapping[str, Any], month: date | None = None
+) -> dict[str, Any]:
+    """Texts, programmes, rooms, meals, houses; the treatment days from the month on."""
+    window = shop_window()
+    page = search_page(window, {**dates, "where": resort.slug})
     form = page["form"]
     form["departure"] = form["arrival"] + timedelta(days=form["nights"])
-    stay = (form["arrival"], form["departure"])
+    programmes, room_types = programmes_of(resort.id), room_types_of([resort.id])
     return page | {
         "resort": resort,
         "buildings": buildings_of(resort.id),
         "services": service_words(resort.services),
-        "programmes": [(one, promises(one, *stay)) for one in programmes_of(resort.id)],
-        "room_types": room_types_of([resort.id]),
+        "programmes": programmes,
+        "room_types": room_types,
+        "photos": {
+            "resort": photographs_of("resort", [resort.id])[resort.id],
+            "programme": photographs_of("programme", [one.id for one in programmes]),
+            "room_type": photographs_of("room_type", [one.id for one in room_types]),
+        },
+        "boards": boards_of([resort.id]),
+        "chart": chart_of(window.resorts),
+        "calendar": treatment_calendar(resort, month or form["arrival"], page["today"]),
+    }
+
+
+def treatment_calendar(resort: Resort, wanted: date, today: date) -> dict[str, Any]:
+    """Three months of what is given on which day, within what is sold; ways to turn the leaf."""
+    first, last = month_of(today), month_of(today + timedelta(days=resort.horizon_days))
+    shown = min(max(month_of(wanted), first), last)
+    months = [month_of(shown, ahead) for ahead in range(MONTHS)]
+    end = month_of(shown, MONTHS) - timedelta(days=1)
+    notes = calendar_notes(resort.id, shown, end)
+    earlier, later = max(month_of(shown, -MONTHS), first), month_of(shown, MONTHS)
+    return {
+        "months": [(one, month_weeks(one, notes)) for one in months],
+        "earlier": earlier if shown > first else None,
+        "later": later if later <= last else None,
+        "weekdays": [A_MONDAY + timedelta(days=n) for n in range(WEEK)],
+        "words": CARE_WORDS,
+        "noted": _noted(months, notes),
+    }
+
+
+def _noted(months: list[date], notes: Mapping[date, Any]) -> dict[date, list[MonthDay]]:
+    """The days about which the house has a word of its own, by month."""
+    return {
+        month: [
+            one
+            for week in month_weeks(month, notes)
+            for one in week
+            if one is not None and one.note
+        ]
+        for month in months
     }

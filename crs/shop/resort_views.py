@@ -12,10 +12,18 @@ from crs.catalogue.queries import find_procedure, find_programme, find_resort
 from crs.shop.pictures import drawing
 from crs.shop.procedure_page import procedure_page
 from crs.shop.programme_page import programme_page
+from crs.shop.resorts_page import resorts_page
 from crs.shop.schemas import StayForm
 
 bp = Blueprint("resorts", __name__, url_prefix="/resorts", template_folder="../templates")
 bp.add_app_template_filter(drawing)
+
+
+@bp.get("")
+@public
+def list_resorts() -> ResponseReturnValue:
+    """The resorts, and where they are on the map."""
+    return render_template("crs/shop/resorts.html", **resorts_page())
 
 
 @bp.get("/<slug>/programmes/<code>")

@@ -105,6 +105,12 @@ class SearchForm(NarrowingForm, StayForm):
         return sent
 
 
+class ResortForm(SearchForm):
+    """A search at a resort, and the month from which on its treatment days are shown."""
+
+    month = Day(format="%Y-%m")
+
+
 class OfferForm(StayForm):
     """The offer that was chosen, by ids."""
 

@@ -17,10 +17,11 @@ from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_by_link
 from crs.bookings.voucher_paper import voucher_sheet
 from crs.catalogue.queries import find_resort
+from crs.shop.home_page import home_page
 from crs.shop.my_booking import booking_page
 from crs.shop.resort_page import resort_page
 from crs.shop.results import calendar_page, results_page
-from crs.shop.schemas import SearchForm
+from crs.shop.schemas import ResortForm, SearchForm
 from crs.shop.showing import search_page
 from crs.shop.window import shop_window
 
@@ -31,7 +32,7 @@ bp = Blueprint("shop", __name__, template_folder="../templates")
 @public
 def show_home() -> ResponseReturnValue:
     """Where, for whom, what for, when."""
-    return render_template("crs/shop/home.html", **search_page(shop_window(), {}))
+    return render_template("crs/shop/home.html", **home_page())
 
 
 @bp.get("/search")
@@ -63,13 +64,14 @@ def show_price_calendar() -> ResponseReturnValue:
 @bp.get("/resorts/<slug>")
 @public
 def show_resort(slug: str) -> ResponseReturnValue:
-    """A resort in words: programmes, rooms, how to get there."""
+    """A resort in words: programmes, rooms, treatment days, how to get there."""
     resort = find_resort(slug)
     try:
-        dates = understand(SearchForm(partial=("arrival",)), request.args)
+        form = understand(ResortForm(partial=("arrival",)), request.args)
     except FormFault:
-        dates = {}
-    return render_template("crs/shop/resort.html", **resort_page(resort, dates))
+        form = {}
+    month = form.pop("month", None)
+    return render_template("crs/shop/resort.html", **resort_page(resort, form, month))
 
 
 @bp.get("/bookings/<code>")

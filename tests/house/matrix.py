@@ -224,6 +224,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "book.show_persons"): same(422),
     ("POST", "book.show_quote"): same(422),
     ("POST", "book.create_booking"): same(422),
+    ("GET", "resorts.list_resorts"): same(200),
     ("GET", "resorts.show_programme"): Row(200, 200, path=programme),
     ("GET", "resorts.show_procedure"): Row(200, 200, path=procedure),
     ("GET", "calls.show_call"): Row(200, 200, query=search),

@@ -97,7 +97,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "sale.create_sale": (*DATES, *PERSONS, "email", "language", "offer"),
     "shop.show_search": (*DATES, *PERSONS, *NARROW, "page"),
     "shop.show_price_calendar": (*DATES, *PERSONS, *NARROW),
-    "shop.show_resort": (*DATES, *PERSONS),
+    "shop.show_resort": (*DATES, *PERSONS, "month"),
     "book.show_persons": (*DATES, *CHOSEN),
     "book.show_quote": (*DATES, *CHOSEN),
     "book.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
