@@ -145,3 +145,10 @@ def test_complaints_are_told_in_the_readers_language(
     client: FlaskClient, language: str, words: str
 ) -> None:
     assert words in client.get("/helps", headers={"Accept-Language": language}).text
+
+
+def test_home_says_what_people_come_for_and_what_is_good_now(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert page.count('href="/helps/back-pain"') == 1
+    assert page.count('href="/helps/cough"') == 2
+    assert "/helps/hiccups" not in page
