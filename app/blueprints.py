@@ -30,4 +30,6 @@ BLUEPRINTS: list[str] = [
     "crs.channels.views:bp",
     "app.api.views:bp",
     "crs.channels.desk_views:bp",
+    "crs.content.views:bp",
+    "crs.content.photograph_views:bp",
 ]

@@ -70,6 +70,7 @@ SHEETS = {
         "stays",
         "trail",
         "inquiry",
+        "content",
     ),
 }
 EVERYWHERE = (
@@ -88,6 +89,7 @@ SCRIPTS = {
         *EVERYWHERE,
         "desk_keys",
         "live_list",
+        "unsaved",
     ),
 }
 ADDRESS = re.compile(r'url\("\.\./([^"#?]+)"\)')

@@ -144,6 +144,22 @@ def offer(place: Place) -> Mapping[str, object]:
     return {**search(place), "offer": mark, "caller": "Caller", "phone": "+372 5555 0000"}
 
 
+def room(place: Place) -> Mapping[str, object]:
+    return {"kind": "room_type", "row_id": place.house.types["single"]}
+
+
+def room_texts(_place: Place) -> Mapping[str, object]:
+    return {"name-en": "single", "description-en": "Quiet", "name-ru": "", "name-et": ""}
+
+
+def preview(place: Place) -> Mapping[str, object]:
+    return {**room(place), "wanted": "en"}
+
+
+def photograph(place: Place) -> Mapping[str, object]:
+    return {"photograph_id": place.photograph}
+
+
 ROWS: dict[tuple[str, str], Row] = {
     ("GET", "core.choose_language"): Row(200, 200, path=lambda _place: {"code": "en"}),
     ("GET", "core.show_desk"): same(200),
@@ -213,6 +229,22 @@ ROWS: dict[tuple[str, str], Row] = {
         200, 404, path=inquiry, form=lambda _place: {"outcome": "answered"}
     ),
     ("POST", "inquiries.create_reopening"): Row(200, 404, path=inquiry),
+    ("GET", "content.list_content"): Row(200, 200, query=slug),
+    ("GET", "content.show_texts"): Row(200, 404, path=room),
+    ("POST", "content.create_texts"): Row(409, 404, path=room, form=room_texts),
+    ("POST", "content.show_preview"): Row(200, 404, path=preview, form=room_texts),
+    ("GET", "content.show_history"): Row(200, 404, path=room),
+    ("POST", "content.create_withdrawal"): Row(
+        200, 404, path=lambda place: {"entry_id": place.change}
+    ),
+    ("GET", "photographs.list_photographs"): Row(200, 404, path=room),
+    ("POST", "photographs.create_photographs"): Row(422, 404, path=room),
+    ("POST", "photographs.create_description"): Row(200, 404, path=photograph),
+    ("POST", "photographs.create_place"): Row(
+        200, 404, path=photograph, form=lambda _place: {"to": "first"}
+    ),
+    ("POST", "photographs.create_removal"): Row(200, 404, path=photograph),
+    ("POST", "photographs.create_return"): Row(200, 404, path=photograph),
     ("GET", "tasks.list_tasks"): same(200),
     ("POST", "tasks.create_completion"): Row(200, 404, path=task),
     ("POST", "tasks.create_reopening"): Row(200, 404, path=task),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Flask
 from sqlalchemy import select
 
+from core.audit.models import AuditEntry
 from core.auth.models import Grant
 from core.db import db
 from core.tasks.models import Task
@@ -18,6 +19,9 @@ from crs.bookings.paid import subject_of
 from crs.bookings.queries import find_booking, link_signature
 from crs.bookings.telling import booking_confirmed
 from crs.bookings.wishes import BuyerWish
+from crs.catalogue.models import RoomType
+from crs.content.models import Photograph
+from crs.content.operations import write_texts
 from crs.inquiries.models import Source
 from crs.inquiries.operations import Asked, create_inquiry
 from crs.quotas.models import Quota
@@ -44,6 +48,9 @@ class Place:
     quota: int
     task: int
     inquiry: int
+    photograph: int
+    change: int
+    """A change of the single's texts that may be taken back."""
     staff: Person
     second_grant: int
     secrets: tuple[str, ...]
@@ -69,6 +76,8 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
         quota=within(app, lambda: _general(house)),
         task=within(app, lambda: _task(house, slug)),
         inquiry=within(app, lambda: _inquiry(house, buyer)),
+        photograph=within(app, lambda: _photograph(house)),
+        change=within(app, lambda: _change(house)),
         staff=staff,
         second_grant=within(app, lambda: _second_role(staff, house)),
         secrets=(buyer.name, buyer.email, staff.email, f"task-of-{slug}"),
@@ -117,6 +126,25 @@ def _inquiry(house: House, buyer: BuyerWish) -> int:
         resort_id=house.resort,
     )  # fmt: skip
     return create_inquiry(asked, by="guest").id
+
+
+def _photograph(house: House) -> int:
+    photograph = Photograph(
+        resort_id=house.resort, kind="room_type", subject_id=house.types["single"], position=0,
+        alt={}, hash="0" * 32, width=960, height=640,
+    )  # fmt: skip
+    db.session.add(photograph)
+    db.session.flush()
+    return photograph.id
+
+
+def _change(house: House) -> int:
+    row = db.session.get_one(RoomType, house.types["single"])
+    write_texts(row, {("description", "et"): "Muudetud"}, by="place")
+    wanted = select(AuditEntry.id).where(
+        AuditEntry.verb == "texts_changed", AuditEntry.resort_id == house.resort
+    )
+    return db.session.scalars(wanted).one()
 
 
 def _second_role(staff: Person, house: House) -> int:
