@@ -19,7 +19,7 @@ from crs.bookings import models as bookings
 from crs.catalogue import models as catalogue
 from crs.channels import models as channels
 from crs.content import models as content
-from crs.extras import models as extras
+from crs.drafts import models as drafts
 from crs.inquiries import models as inquiries
 from crs.quotas import models as quotas
 from crs.rates import models as rates
@@ -29,6 +29,6 @@ from pms.stays import models as stays
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
     rates, rooms, stays, ledger, payments, messages, channels, idempotency, content,
-    advice, inquiries, extras,
+    advice, inquiries, drafts,
 )  # fmt: skip
 metadata = Base.metadata

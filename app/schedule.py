@@ -29,6 +29,7 @@ from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
 from crm.messages.delivery import ring_if_due
 from crs.bookings.edges import expire_due
+from crs.drafts.operations import forget_old_drafts
 from crs.inquiries.overdue import tell_overdue
 from crs.quotas.pools import release_allotments
 from crs.quotas.sharing import end_past
@@ -128,6 +129,11 @@ def forget_keys() -> int:
     return attempt(prune_keys)
 
 
+def forget_drafts() -> int:
+    """Forms that nobody went on with for a week."""
+    return attempt(forget_old_drafts)
+
+
 @dataclass
 class Sweep:
     """A job and how many seconds lie between its rounds.
@@ -158,6 +164,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep(release_unused, HOUR),
         Sweep(end_past_sharings, HOUR),
         Sweep(forget_keys, HOUR),
+        Sweep(forget_drafts, HOUR),
     )
 
 

@@ -56,6 +56,7 @@ SHEETS = {
         "advice",
         "chart",
         "month",
+        "lodging",
     ),
     "desk": (
         *FIRST,

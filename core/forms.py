@@ -70,7 +70,7 @@ class Form(Schema):
         shaped: dict[str, Any] = {}
         for name, one in self.fields.items():
             if isinstance(one, fields.List):
-                shaped[name] = [value.strip() or None for value in sent.getlist(name)]
+                shaped[name] = [(value or "").strip() or None for value in sent.getlist(name)]
             elif (value := str(sent.get(name, "")).strip()) != "":
                 shaped[name] = value
         return shaped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.clock import now
+from core.clock import local_day, now
 from core.db import attempt, db
 from core.idempotency.operations import Stored, once
 from core.organisation.models import Resort
@@ -16,6 +16,7 @@ from crs.channels.offers import GOOD_FOR, read_token, token_of
 from crs.channels.queries import Caller, access_partner_booking
 from crs.channels.selling import cancel_for_partner, hold_offer, wish_of
 from crs.channels.showing import ended, held
+from crs.rates.queries import load_tariff
 from crs.shop.quotes import quote
 
 
@@ -33,7 +34,8 @@ def _offered_anew(sent: Mapping[str, Any], by: Caller) -> PriceMoved:
     """Raises the refusal instead where it is not sold at all any more."""
     offer = read_token(sent["offer"], by.partner_id)
     [voucher] = wish_of(offer, sent, by=by).vouchers
-    priced = quote(db.session.get_one(Resort, offer.resort_id), voucher)
+    resort = db.session.get_one(Resort, offer.resort_id)
+    priced = quote(load_tariff(resort.id), [voucher], local_day(resort.zone))
     renewed = offer.at(priced.total, now() + GOOD_FOR)
     return PriceMoved(total=priced.total, due_now=priced.due_now, offer=token_of(renewed))
 

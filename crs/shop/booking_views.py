@@ -1,14 +1,15 @@
-"""Booking a stay that was chosen: who travels, the details, the hold."""
+"""Booking in three steps: who travels, extras and details, pay; nothing typed is lost."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import (
     Blueprint,
-    current_app,
+    Response,
+    after_this_request,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -20,92 +21,192 @@ from flask.typing import ResponseReturnValue
 from core.addresses import network_of
 from core.auth.access import public
 from core.forms import understand
-from core.i18n import language
+from core.i18n import _, language
 from core.refusals import FormFault, Refusal
+from core.registries import add_slot
 from core.signing import sign
-from crs.bookings.edges import holding
 from crs.bookings.models import Booking
-from crs.bookings.operations import hold_booking
 from crs.bookings.queries import link_signature
 from crs.catalogue.queries import find_resort
+from crs.drafts.edges import hold_from
 from crs.shop.details import details_page
+from crs.shop.holder import (
+    contact,
+    drafted,
+    drafted_for,
+    forget,
+    give_mark,
+    keep,
+    mark,
+    newest,
+    token,
+)
+from crs.shop.left_off import left_off
+from crs.shop.persons_page import persons_page
 from crs.shop.quotes import price_shown
-from crs.shop.schemas import BookForm, ChosenForm, OfferForm
+from crs.shop.schemas import BookForm, ChosenForm
+from crs.shop.travellers import changed
 from crs.shop.wishes import booking_of, mark_of_form
 
 bp = Blueprint("book", __name__, template_folder="../templates")
-HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
+GO = "go"
 
 
 @bp.get("/book")
 @public
 def show_persons() -> ResponseReturnValue:
-    """The details step of a chosen offer; the browser gets its mark here."""
-    answer = make_response(_details(understand(ChosenForm(), request.args)))
-    if HOLDER not in request.cookies:
-        answer.set_cookie(
-            HOLDER, secrets.token_urlsafe(16), max_age=HOLDER_AGE, httponly=True,
-            samesite="Lax", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-        )  # fmt: skip
-    return answer
+    """Who travels: of an offer in the address, of a draft, or of both; the browser gets its mark.
+
+    An offer is laid over a draft: who chooses another room keeps what they have typed.
+    """
+    sent, draft = request.args, drafted(request.args.get("draft", ""))
+    if not sent or (draft is None and "resort" not in sent):
+        return redirect(_where_left_off(), 303)
+    offer = ChosenForm().as_sent(sent) if "resort" in sent else {}
+    return give_mark(_private(_persons({**(draft or contact()), **offer})))
+
+
+@bp.post("/book/persons")
+@public
+def create_persons() -> ResponseReturnValue:
+    """What was typed about who travels: kept; then one more, one fewer, or the next step."""
+    sent, deed = BookForm().as_sent(request.form), request.form.get("do", GO)
+    typed = changed(sent, deed)
+    if deed == GO:
+        try:
+            understand(ChosenForm(), typed)
+        except FormFault as fault:
+            keep(typed)
+            return _persons(typed, fault.faults), fault.status
+    if not keep(typed):  # a browser without a mark: the page itself carries what was typed
+        return _details(typed) if deed == GO else _persons(typed)
+    step = "book.show_details" if deed == GO else "book.show_persons"
+    anchor = None if deed == GO else "rooms"
+    return redirect(url_for(step, draft=typed["form_key"], _anchor=anchor), 303)
 
 
 @bp.post("/quotes")
 @public
 def show_quote() -> ResponseReturnValue:
-    """The same page with the price counted again for the persons as they stand now."""
-    sent = BookForm().as_sent(request.form)
+    """The first step with the price counted again for the persons as they stand now."""
+    typed = BookForm().as_sent(request.form)
+    keep(typed)
     try:
-        return _details({**sent, **understand(ChosenForm(), request.form)})
+        understand(ChosenForm(), typed)
     except FormFault as fault:
-        return _details(_kept(sent), fault.faults), fault.status
+        return _persons(typed, fault.faults), fault.status
+    return _persons(typed)
+
+
+@bp.get("/book/details")
+@public
+def show_details() -> ResponseReturnValue:
+    """Extras and details of a draft."""
+    typed = drafted(request.args.get("draft", ""))
+    if typed is None:
+        return redirect(url_for("book.show_persons"), 303)
+    page = details_page(typed)
+    if page["quote"] is None:  # something is to be put right in the first step
+        return redirect(url_for("book.show_persons", draft=typed["form_key"]), 303)
+    return _private(render_template("crs/shop/details.html", **page))
+
+
+@bp.post("/book/drafts")
+@public
+def create_draft() -> ResponseReturnValue:
+    """Keep what is being typed: the page tells it by itself."""
+    keep(BookForm().as_sent(request.form))
+    return "", 204
+
+
+@bp.post("/book/drafts/forgetting")
+@public
+def create_forgetting() -> ResponseReturnValue:
+    """Forget what this browser has begun."""
+    forget()
+    flash(_("What you had begun is forgotten."), "good")
+    return redirect(url_for("shop.show_home"), 303)
 
 
 @bp.post("/book")
 @public
 def create_booking() -> ResponseReturnValue:
-    """Hold what was chosen, at the price that was shown."""
-    sent = BookForm().as_sent(request.form)
+    """Hold what was chosen, at the price that was shown; on to the third step."""
+    typed = BookForm().as_sent(request.form)
     try:
-        form = understand(BookForm(), request.form)
+        path = _hold(typed, understand(BookForm(), typed))
     except FormFault as fault:
-        return _details(_kept(sent), fault.faults), fault.status
-    try:
-        resort = find_resort(form["resort"])
-        shown = price_shown(resort, form["shown_total"])
-        wish = booking_of(form, resort.id, language(), **_marks(form))
-        path = holding(lambda: _path(hold_booking(wish, shown=shown)))
+        keep(typed)
+        return _details(typed, fault.faults), fault.status
     except Refusal as refusal:
-        return _details(form, refusal=refusal), refusal.status
+        keep(typed)
+        return _details(typed, refusal=refusal), refusal.status
     return redirect(path, 303)
+
+
+def _where_left_off() -> str:
+    last = newest()
+    return url_for("book.show_persons", draft=last.key) if last else url_for("shop.show_home")
+
+
+def _hold(typed: Mapping[str, Any], form: Mapping[str, Any]) -> str:
+    """The address of the held booking. Raises the refusals of `hold_booking`."""
+    resort = find_resort(form["resort"])
+    shown = price_shown(resort, form["shown_total"])
+    address = network_of(request.remote_addr)
+    wish = booking_of(
+        form,
+        resort.id,
+        language(),
+        holder_mark=mark(),
+        address_mark=sign("address", address) if address else "",
+        form_key=mark_of_form(form, token()),
+    )
+    return hold_from(typed, wish, shown=shown, then=_path)
 
 
 def _path(booking: Booking) -> str:
     return url_for("shop.show_booking", code=booking.code, key=link_signature(booking))
 
 
-def _marks(form: Mapping[str, Any]) -> dict[str, str]:
-    """Keyed hashes of browser, address, form: enough to count holds, not to know who it is."""
-    token, address = request.cookies.get(HOLDER, ""), network_of(request.remote_addr)
-    return {
-        "holder_mark": sign("holder", token) if token else "",
-        "address_mark": sign("address", address) if address else "",
-        "form_key": mark_of_form(form, token),
-    }
-
-
-def _kept(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """The refused form: understood where it can be, else as it was typed."""
-    typed = {name: sent.get(name, "") for name in ("buyer_name", "email", "phone", "form_key")}
-    try:
-        return {**typed, **understand(ChosenForm(), request.form)}
-    except FormFault:
-        return {**sent, **understand(OfferForm(), request.form), "typed_only": True}
+def _persons(typed: Mapping[str, Any], faults: Mapping[str, Sequence[str]] | None = None) -> str:
+    return render_template("crs/shop/persons.html", **persons_page(typed, faults))
 
 
 def _details(
-    form: Mapping[str, Any],
+    typed: Mapping[str, Any],
     faults: Mapping[str, Sequence[str]] | None = None,
     refusal: Refusal | None = None,
 ) -> str:
-    return render_template("crs/shop/details.html", **details_page(form, faults, refusal))
+    return render_template("crs/shop/details.html", **details_page(typed, faults, refusal))
+
+
+def _private(page: str) -> Response:
+    """What somebody typed is kept by no cache: the next who sits here gets their own."""
+    return _kept_by_nobody(make_response(page))
+
+
+def _kept_by_nobody(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _show_left_off(_nothing: object) -> str:
+    """For the home page: what this browser has begun."""
+    begun = left_off(newest())
+    if begun is None:
+        return ""
+    after_this_request(_kept_by_nobody)
+    step = "book.show_details" if begun.has_contact else "book.show_persons"
+    onward = _path(begun.held) if begun.held else url_for(step, draft=begun.key)
+    return render_template("crs/shop/_left_off.html", begun=begun, onward=onward)
+
+
+def _show_hold_again(booking: Booking) -> str:
+    """For a booking whose hold ran out: the form from which it was held, if it was this browser."""
+    draft = drafted_for(booking.id)
+    return render_template("crs/shop/_hold_again.html", draft=draft) if draft else ""
+
+
+add_slot("shop.home", _show_left_off)
+add_slot("shop.hold_ended", _show_hold_again)

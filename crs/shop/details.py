@@ -1,97 +1,88 @@
-"""What the details page of a chosen stay is filled with."""
+"""What the second step of booking is filled with: extras, who buys, how it is paid."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
+from billing.payments.accounts import card_is_set_up
 from core.db import db
-from core.i18n import _, in_language
-from core.organisation.models import Resort
-from core.refusals import Refusal
-from crs.catalogue.models import Board, Programme, RoomType
-from crs.catalogue.queries import Promise, boards_of, find_resort, programmes_of, promises
-from crs.rates.queries import load_tariff
-from crs.rates.refusals import NotOnSale
-from crs.rates.rules import VoucherWish
-from crs.shop.quotes import board_prices, quote
-from crs.shop.wishes import Shaped, search_query_of, voucher_of
+from core.forms import understand
+from core.organisation.models import LegalEntity
+from core.refusals import FormFault, Refusal
+from crs.quotas.operations import NightNotOnSale, NoRoomFree, NoTreatmentFree, TierSoldOut
+from crs.rates.rules import StayRefused
+from crs.shop.chosen import Chosen, find_chosen
+from crs.shop.instead import instead_of
+from crs.shop.persons_page import priced
+from crs.shop.schemas import ChosenForm, OfferForm
+from crs.shop.travellers import lodgings_of
+from crs.shop.wishes import query_of, search_query_of, vouchers_of
 
-
-@dataclass(frozen=True)
-class Chosen:
-    """The rows that a details page names."""
-
-    resort: Resort
-    room_type: RoomType
-    board: Board
-
-
-def find_chosen(form: Shaped) -> Chosen:
-    """The resort, room type and board of a chosen stay. Raises NotThere, NotOnSale."""
-    resort = find_resort(form["resort"])
-    room_type = db.session.get(RoomType, form["room_type"])
-    board = db.session.get(Board, form["board"])
-    mine = room_type and board and {room_type.resort_id, board.resort_id} == {resort.id}
-    if room_type is None or board is None or not mine:
-        raise NotOnSale
-    if form["rate_plan"] not in load_tariff(resort.id).plans:
-        raise NotOnSale
-    return Chosen(resort, room_type, board)
+NOT_FREE = (NoRoomFree, NoTreatmentFree, TierSoldOut, NightNotOnSale, StayRefused)
+CONTACT = ("buyer_name", "email", "phone")
 
 
 def details_page(
-    form: Mapping[str, Any],
+    typed: Mapping[str, Any],
     faults: Mapping[str, Sequence[str]] | None = None,
     refusal: Refusal | None = None,
 ) -> dict[str, Any]:
-    """The details of a chosen stay: its price now, who comes, who buys.
+    """The chosen rooms with their price, as typed; with a refusal, what can be had instead.
 
-    A form whose persons could not be understood (`typed_only`) comes back without a price.
+    Raises FormFault where not even the offer is clear, NotThere, NotOnSale.
     """
-    chosen = find_chosen(form)
-    resort = chosen.resort
-    programmes = programmes_of(resort.id)
+    offer = understand(OfferForm(), typed)
+    chosen = find_chosen(offer)
     page: dict[str, Any] = {
-        "form": {
-            "buyer_name": "",
-            "email": "",
-            "phone": "",
-            **form,
-            "form_key": form.get("form_key") or secrets.token_urlsafe(12),
-        },
+        "form": {**dict.fromkeys((*CONTACT, "form_key"), ""), **typed, **offer},
+        "sent": _again(typed),
+        "rooms": lodgings_of(typed),
         "faults": faults or {},
-        "resort": resort,
-        "room_type": chosen.room_type,
-        "plan": load_tariff(resort.id).plans[form["rate_plan"]],
-        "programmes": [("", _("No programme")), *((p.id, in_language(p.name)) for p in programmes)],
+        "refusal": refusal,
+        "quote": None,
+        "back": {"where": chosen.resort.slug},
+        "query_of": query_of,
     }
-    boards = boards_of([resort.id])
-    unpriced = [(board, None) for board in boards]
-    if form.get("typed_only"):
-        return page | {"boards": unpriced, "back": {"where": resort.slug}}
-    wish = voucher_of(form)
-    page |= _priced(resort, wish)
-    return page | {
-        "refusal": refusal or page.get("refusal"),
-        "boards": board_prices(resort, wish, boards) or unpriced,
-        "promised_programmes": promised_to(wish, programmes),
-        "back": search_query_of(resort.slug, wish),
+    page["form"]["form_key"] = page["form"]["form_key"] or secrets.token_urlsafe(12)
+    return page | _named(chosen) | _worth(chosen, typed, refusal)
+
+
+def _named(chosen: Chosen) -> dict[str, Any]:
+    return {
+        "resort": chosen.resort,
+        "plan": chosen.plan,
+        "room_types": chosen.room_types,
+        "board_names": {board.id: board.name for board in chosen.boards},
+        "by_card": _takes_cards(chosen.resort.legal_entity_id),
+        "programme_names": {one.id: one.name for one in chosen.tariff.programmes.values()},
     }
 
 
-def _priced(resort: Resort, wish: VoucherWish) -> dict[str, Any]:
+def _again(typed: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The fields of the first step as hidden ones; names of persons have fields of their own."""
+    pairs: list[tuple[str, Any]] = []
+    for name in ChosenForm().fields:
+        value = typed.get(name)
+        if name != "name" and value is not None:
+            pairs += [(name, one) for one in (value if isinstance(value, list) else [value])]
+    return pairs
+
+
+def _worth(chosen: Chosen, typed: Mapping[str, Any], refusal: Refusal | None) -> dict[str, Any]:
     try:
-        return {"quote": quote(resort, wish)}
-    except Refusal as broken:
-        return {"quote": None, "refusal": broken}
+        wishes = vouchers_of(understand(ChosenForm(), typed))
+    except FormFault as fault:
+        return {"missing": fault.faults}
+    found = priced(chosen, wishes) | {"back": search_query_of(chosen.resort.slug, *wishes)}
+    if isinstance(refusal, NOT_FREE):
+        found["instead"] = instead_of(chosen.tariff, wishes, chosen.today)
+    return found | {"refusal": refusal} if refusal and found["quote"] else found
 
 
-def promised_to(
-    wish: VoucherWish, programmes: Sequence[Programme]
-) -> list[tuple[Programme, list[Promise]]]:
-    """The programmes of the stay's persons with what they promise for its dates."""
-    chosen = {person.programme_id for person in wish.persons}
-    return [(p, promises(p, wish.arrival, wish.departure)) for p in programmes if p.id in chosen]
+def _takes_cards(legal_entity_id: int) -> bool:
+    code = db.session.scalar(select(LegalEntity.code).where(LegalEntity.id == legal_entity_id))
+    return code is not None and card_is_set_up(code)

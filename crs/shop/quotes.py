@@ -1,49 +1,96 @@
-"""A quote: what a chosen stay costs today, on which terms; nothing is promised by it."""
+"""A quote: what chosen rooms cost today, on which terms; nothing is promised by it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 
-from core.clock import local_day
-from core.money import Money
+from core.money import Money, total
 from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.bookings.operations import PriceMoved
 from crs.bookings.vouchers import price_vouchers
 from crs.catalogue.models import Board
-from crs.rates.queries import load_tariff
 from crs.rates.rules import Breakdown, StayRefused, Tariff, VoucherWish, price_voucher
 
 
 @dataclass(frozen=True)
-class Quote:
-    """The price with what explains it."""
+class QuotedRoom:
+    """A room with its price."""
 
     wish: VoucherWish
     breakdown: Breakdown
     due_now: Money
     fees: list[FeeStep]
 
-    @property
-    def total(self) -> Money:
-        """The price of the whole stay."""
-        return self.breakdown.total
-
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
-        """What it is made of."""
+        """What the price is made of."""
         return parts_of(self.breakdown)
 
+    @property
+    def total(self) -> Money:
+        """Its price for the whole stay."""
+        return self.breakdown.total
 
-def quote(resort: Resort, wish: VoucherWish) -> Quote:
-    """Price it as `hold_booking` would. Raises the refusals of limits and prices."""
-    today, tariff = local_day(resort.zone), load_tariff(resort.id)
-    [priced] = price_vouchers(tariff, [wish], today)
-    steps = tariff.plans[wish.rate_plan_id].cancellation.steps
-    fees = fee_steps(steps, priced.breakdown, wish.arrival, today)
-    return Quote(wish, priced.breakdown, priced.due_now, fees)
+
+@dataclass(frozen=True)
+class Quote:
+    """The price of all rooms with what explains it."""
+
+    rooms: list[QuotedRoom]
+    currency: str
+
+    @property
+    def total(self) -> Money:
+        """The price of the whole booking."""
+        return total((room.total for room in self.rooms), self.currency)
+
+    @property
+    def due_now(self) -> Money:
+        """What must be paid when booking."""
+        return total((room.due_now for room in self.rooms), self.currency)
+
+    @property
+    def later(self) -> Money:
+        """What is paid after that."""
+        return self.total - self.due_now
+
+    @property
+    def fees(self) -> list[FeeStep]:
+        """What cancelling all of it costs, by day."""
+        return added_up([room.fees for room in self.rooms], self.currency)
+
+
+def quote(tariff: Tariff, wishes: Sequence[VoucherWish], today: date) -> Quote:
+    """Price them as `hold_booking` would. Raises the refusals of limits and prices."""
+    rooms = []
+    for priced in price_vouchers(tariff, wishes, today):
+        wish = priced.wish
+        steps = tariff.plans[wish.rate_plan_id].cancellation.steps
+        fees = fee_steps(steps, priced.breakdown, wish.arrival, today)
+        rooms.append(QuotedRoom(wish, priced.breakdown, priced.due_now, fees))
+    return Quote(rooms, tariff.currency)
+
+
+def added_up(lines: Sequence[Sequence[FeeStep]], currency: str) -> list[FeeStep]:
+    """The fees of several rooms as one line of days, from now (None) to arrival (None)."""
+    days = sorted({step.first for line in lines for step in line if step.first is not None})
+    starts: list[date | None] = [None, *days]
+    ends: list[date | None] = [*(day - timedelta(days=1) for day in days), None]
+    return [
+        FeeStep(first, last, total((_fee_at(line, first) for line in lines), currency))
+        for first, last in zip(starts, ends, strict=True)
+    ]
+
+
+def _fee_at(line: Sequence[FeeStep], day: date | None) -> Money:
+    """The fee of the step that the day lies in; None: now."""
+    if day is None:
+        return line[0].fee
+    return [step.fee for step in line if step.first is None or step.first <= day][-1]
 
 
 def price_shown(resort: Resort, shown_total: int | None) -> Money:
@@ -54,19 +101,19 @@ def price_shown(resort: Resort, shown_total: int | None) -> Money:
 
 
 def board_prices(
-    resort: Resort, wish: VoucherWish, boards: Sequence[Board]
+    tariff: Tariff, wish: VoucherWish, boards: Sequence[Board], today: date
 ) -> list[tuple[Board, Money]]:
     """Boards that the stay can have, each with what it adds to the plan's own."""
-    today, tariff = local_day(resort.zone), load_tariff(resort.id)
-    own = _with_board(tariff, wish, tariff.plans[wish.rate_plan_id].board_id, today)
+    own = price_of(tariff, replace(wish, board_id=tariff.plans[wish.rate_plan_id].board_id), today)
     if own is None:
         return []
-    priced = [(board, _with_board(tariff, wish, board.id, today)) for board in boards]
-    return [(board, total - own) for board, total in priced if total is not None]
+    priced = [(one, price_of(tariff, replace(wish, board_id=one.id), today)) for one in boards]
+    return [(board, price - own) for board, price in priced if price is not None]
 
 
-def _with_board(tariff: Tariff, wish: VoucherWish, board_id: int, today: date) -> Money | None:
+def price_of(tariff: Tariff, wish: VoucherWish, today: date) -> Money | None:
+    """The price of a room; None where it is not sold so."""
     try:
-        return price_voucher(tariff, replace(wish, board_id=board_id), today).total
+        return price_voucher(tariff, wish, today).total
     except StayRefused:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from crs.shop.narrowing import ROOM_KINDS
 NIGHTS_MOST = 60
 ADULTS_MOST = 4
 CHILDREN_MOST = 3
+ROOMS_MOST = 5
 DIGITS_MOST = 18  # a sum in cents fits into the database
 SEXES = OneOf(["f", "m"], error=NOT_A_CHOICE)
 ADULT_AGE = Range(0, 120, error=marked("An age is between 0 and 120."))
@@ -27,6 +29,10 @@ LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
 MEALS = Range(0, 8, error=NOT_A_CHOICE)
 PRICE_TO = Range(1, 10_000_000, error=marked("Write an amount from 1 to 10 000 000."))
 ORDERS = ("price", "cancel", "area")
+ROOMS = Length(1, ROOMS_MOST, error=marked("Up to five rooms are booked at once."))
+AGE_OF_CHILD = marked("How old will the child be on the day of arrival?")
+SEX_OF_SHARER = marked("A shared room is for women or for men: please say which.")
+REACH = marked("A telephone or an e-mail: one of them is enough, so that we can reach you.")
 PAGE = Range(1, 1000, error=NOT_A_CHOICE)
 PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
 
@@ -112,39 +118,76 @@ class ResortForm(SearchForm):
 
 
 class OfferForm(StayForm):
-    """The offer that was chosen, by ids."""
+    """What was chosen, by ids: one rate plan, and a line a room of its type, board, sharing."""
 
     resort = fields.String(required=True)
-    room_type = Id(required=True)
     rate_plan = Id(required=True)
-    board = Id(required=True)
-    by_place = fields.Boolean(load_default=False)
+    room_type = fields.List(Id(), load_default=list, validate=ROOMS)
+    board = fields.List(Id(), load_default=list, validate=ROOMS)
+    by_place = fields.List(fields.Boolean(allow_none=True), load_default=list)
+
+    @validates_schema
+    def check_boards(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Each room has its board."""
+        if len(data["board"]) != len(data["room_type"]):
+            raise ValidationError(NOT_A_CHOICE, "board")
 
 
 class ChosenForm(OfferForm):
-    """The offer and who stays: lists in step, a line a person."""
+    """The offer and who stays: lists in step, a line a person; `room` counts from 0."""
 
+    room = fields.List(
+        fields.Integer(allow_none=True, validate=Range(0, ROOMS_MOST - 1, error=NOT_A_CHOICE)),
+        load_default=list,
+    )
     role = fields.List(
         fields.String(
             allow_none=True, validate=OneOf(["guest", "child", "escort"], error=NOT_A_CHOICE)
         ),
         load_default=list,
-        validate=Length(1, ADULTS_MOST + CHILDREN_MOST, error=NOT_A_CHOICE),
+        validate=Length(1, ROOMS_MOST * (ADULTS_MOST + CHILDREN_MOST), error=NOT_A_CHOICE),
     )
     name = fields.List(fields.String(allow_none=True, validate=SHORT), load_default=list)
     age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
     sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
     programme = fields.List(Id(allow_none=True), load_default=list)
 
+    @validates_schema
+    def check_persons(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Each is in a room; a child has an age; who shares with strangers says which sex."""
+        wrong: dict[str, dict[int, list[str]]] = {}
+        rooms, places = len(data["room_type"]), data["by_place"]
+        for n, role in enumerate(data["role"]):
+            room = at(data["room"], n) or 0
+            if room >= rooms:
+                wrong.setdefault("room", {})[n] = [NOT_A_CHOICE]
+            if role == "child" and at(data["age"], n) is None:
+                wrong.setdefault("age", {})[n] = [AGE_OF_CHILD]
+            if at(places, room) and not at(data["sex"], n):
+                wrong.setdefault("sex", {})[n] = [SEX_OF_SHARER]
+        if wrong:
+            raise ValidationError(wrong)
+
 
 class BookForm(ChosenForm):
     """The details step: the chosen stay, the buyer, and the price that was shown."""
 
     buyer_name = fields.String(required=True, validate=SHORT)
-    email = fields.Email(required=True, validate=ADDRESS)
+    email = fields.Email(load_default="", validate=ADDRESS)
     phone = fields.String(load_default="", validate=SHORT)
     shown_total = fields.Integer(load_default=None)
     form_key = fields.String(load_default="", validate=SHORT)
+
+    @validates_schema
+    def check_reach(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """A telephone alone is enough, and so is an e-mail."""
+        if not (data["phone"] or data["email"]):
+            raise ValidationError(REACH, "phone")
+
+
+def at(values: Sequence[Any], place: int) -> Any:
+    """The n-th, or None where the list is shorter: lists in step may leave their ends out."""
+    return values[place] if place < len(values) else None
 
 
 class OfferMark(fields.String):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ from core.signing import sign
 from crs.bookings.models import Voucher
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.quotas.sharing import nights_of
-from crs.rates.rules import ExtraWish, PersonWish, VoucherWish
+from crs.rates.rules import PersonWish, VoucherWish
+from crs.shop.schemas import at
 
 Shaped = Mapping[str, Any]
 
@@ -19,67 +20,71 @@ Shaped = Mapping[str, Any]
 def persons_of_search(form: Shaped) -> tuple[PersonWish, ...]:
     """Adults with what is known of each, then children by age."""
     adults = [
-        PersonWish(age=_at(form["age"], n), sex=_at(form["sex"], n)) for n in range(form["adults"])
+        PersonWish(age=at(form["age"], n), sex=at(form["sex"], n)) for n in range(form["adults"])
     ]
     ages = [age for age in form["child"] if age is not None]
     return (*adults, *(PersonWish(age=age, sex=None, role="child") for age in ages))
 
 
-def voucher_of(form: Shaped) -> VoucherWish:
-    """The chosen stay; prices are never part of it."""
+def vouchers_of(form: Shaped) -> tuple[VoucherWish, ...]:
+    """The chosen rooms with who stays in each; prices are never part of them."""
+    return tuple(_voucher(form, room) for room in range(len(form["room_type"])))
+
+
+def _voucher(form: Shaped, room: int) -> VoucherWish:
+    mine = [n for n in range(len(form["role"])) if (at(form["room"], n) or 0) == room]
     return VoucherWish(
-        room_type_id=form["room_type"],
+        room_type_id=form["room_type"][room],
         rate_plan_id=form["rate_plan"],
-        board_id=form["board"],
+        board_id=form["board"][room],
         arrival=form["arrival"],
         departure=form["departure"],
-        persons=tuple(_person(form, n) for n in range(len(form["role"]))),
-        by_place=form["by_place"],
+        persons=tuple(_person(form, n) for n in mine),
+        by_place=bool(at(form["by_place"], room)),
     )
 
 
 def _person(form: Shaped, n: int) -> PersonWish:
     return PersonWish(
-        age=_at(form["age"], n),
-        sex=_at(form["sex"], n),
-        role=_at(form["role"], n) or "guest",
-        programme_id=_at(form["programme"], n),
-        name=_at(form["name"], n) or "",
+        age=at(form["age"], n),
+        sex=at(form["sex"], n),
+        role=at(form["role"], n) or "guest",
+        programme_id=at(form["programme"], n),
+        name=at(form["name"], n) or "",
     )
 
 
-def _at(values: Sequence[Any], place: int) -> Any:
-    return values[place] if place < len(values) else None
-
-
-def query_of(slug: str, wish: VoucherWish) -> dict[str, Any]:
-    """The parameters that lead to the details of this stay; lists are repeated names."""
-    persons = wish.persons
+def query_of(slug: str, *wishes: VoucherWish) -> dict[str, Any]:
+    """The parameters that lead to booking these rooms; lists are repeated names, in step."""
+    first = wishes[0]
+    lodged = [(room, person) for room, wish in enumerate(wishes) for person in wish.persons]
     return {
         "resort": slug,
-        "room_type": wish.room_type_id,
-        "rate_plan": wish.rate_plan_id,
-        "board": wish.board_id,
-        "by_place": 1 if wish.by_place else None,
-        "arrival": wish.arrival.isoformat(),
-        "departure": wish.departure.isoformat(),
-        "role": [person.role for person in persons],
-        "age": ["" if person.age is None else person.age for person in persons],
-        "sex": [person.sex or "" for person in persons],
-        "programme": [person.programme_id or "" for person in persons],
+        "rate_plan": first.rate_plan_id,
+        "arrival": first.arrival.isoformat(),
+        "departure": first.departure.isoformat(),
+        "room_type": [wish.room_type_id for wish in wishes],
+        "board": [wish.board_id for wish in wishes],
+        "by_place": [1 if wish.by_place else "" for wish in wishes],
+        "room": [room for room, _person in lodged],
+        "role": [person.role for _room, person in lodged],
+        "age": ["" if person.age is None else person.age for _room, person in lodged],
+        "sex": [person.sex or "" for _room, person in lodged],
+        "programme": [person.programme_id or "" for _room, person in lodged],
     }
 
 
-def search_query_of(slug: str, wish: VoucherWish) -> dict[str, Any]:
-    """The parameters of a search at this resort for the same dates and persons."""
-    adults = [person for person in wish.persons if person.role != "child"]
+def search_query_of(slug: str, *wishes: VoucherWish) -> dict[str, Any]:
+    """The parameters of a search at this resort for the same dates and persons of the first."""
+    first = wishes[0]
+    adults = [person for person in first.persons if person.role != "child"]
     return {
         "where": slug,
-        "arrival": wish.arrival.isoformat(),
-        "nights": wish.nights,
+        "arrival": first.arrival.isoformat(),
+        "nights": first.nights,
         "adults": max(len(adults), 1),
         "sex": [person.sex or "" for person in adults],
-        "child": [person.age for person in wish.persons if person.role == "child"],
+        "child": [person.age for person in first.persons if person.role == "child"],
     }
 
 
@@ -97,7 +102,6 @@ def wish_of(voucher: Voucher) -> VoucherWish:
             for one in voucher.persons
         ),
         by_place=voucher.by_place,
-        extras=tuple(ExtraWish(one["id"], one["answer"]) for one in voucher.extras),
     )
 
 
@@ -105,7 +109,7 @@ def booking_of(form: Shaped, resort_id: int, language: str, **marks: str) -> Boo
     """The booking that a buyer in the shop wishes."""
     return BookingWish(
         resort_id=resort_id,
-        vouchers=(voucher_of(form),),
+        vouchers=vouchers_of(form),
         buyer=BuyerWish(form["buyer_name"], form["email"], form["phone"], language),
         **marks,
     )

@@ -22,7 +22,9 @@ from tests.staff import browser_of, make_person
 DATES = ("arrival", "nights", "departure")
 PERSONS = ("adults", "age", "sex", "child")
 NARROW = ("when", "no_stairs", "lift", "by_place", "meals", "room", "price_to", "sort")
-CHOSEN = ("room_type", "rate_plan", "board", "by_place", "role", "age", "sex", "programme")
+CHOSEN = (
+    "room_type", "rate_plan", "board", "by_place", "room", "role", "age", "sex", "programme",
+)  # fmt: skip
 SPAN = ("quota", "first_night", "last_night", "first")
 TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "core.choose_language": (("code",), ("next",)),
@@ -57,7 +59,10 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "shop.show_search": (("where", "programme"),),
     "shop.show_price_calendar": (("where", "programme"),),
     "shop.show_resort": (("slug",), ("where", "programme")),
-    "book.show_persons": (("resort",),),
+    "book.show_persons": (("resort",), ("draft",)),
+    "book.create_persons": (("name", "buyer_name", "phone"), ("do", "form_key")),
+    "book.show_details": (("draft",),),
+    "book.create_draft": (("name", "buyer_name", "phone", "form_key"), ("resort",)),
     "book.show_quote": (("name", "buyer_name", "phone"),),
     "book.create_booking": (("name", "buyer_name", "phone"),),
     "resorts.show_programme": (("slug",), ("code",)),
@@ -109,6 +114,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "shop.show_resort": (*DATES, *PERSONS, "month"),
     "book.show_persons": (*DATES, *CHOSEN),
     "book.show_quote": (*DATES, *CHOSEN),
+    "book.create_persons": (*DATES, *CHOSEN),
     "book.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
     "resorts.show_programme": DATES,
 }
@@ -129,7 +135,13 @@ def stay(place: Place) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-OWN = {"book.show_persons", "book.show_quote", "book.create_booking"}
+OWN = {
+    "book.show_persons",
+    "book.create_persons",
+    "book.create_draft",
+    "book.show_quote",
+    "book.create_booking",
+}
 
 
 @dataclass

@@ -64,6 +64,7 @@ def test_a_row_cannot_be_written_into_a_foreign_resort(app: Flask, database: Dat
 
 
 WITHHELD = {
+    "draft": {"form"},
     "account": {"password_hash", "totp_secret", "totp_last_step"},
     "invitation": {"code_hash"},
     "message": {"text", "html"},

@@ -20,15 +20,23 @@ def search(visitor: Visitor, house: House, *, start: int, nights: int = 7) -> No
 
 
 def choose(visitor: Visitor, room: str) -> None:
-    """From the stays to the details."""
+    """From the stays to who travels."""
     visitor.page.get_by_role("link", name=f"Choose {room}").first.click()
-    expect(visitor.page.get_by_role("heading", name="Who comes?")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Who travels?")).to_be_visible()
     visitor.look()
 
 
+def go_on(visitor: Visitor) -> None:
+    """From who travels to the details."""
+    visitor.press("Go on to details")
+    expect(visitor.page.get_by_role("heading", name="How do we reach you?")).to_be_visible()
+
+
 def hold(visitor: Visitor, *, name: str = "Anna Mets", email: str) -> str:
-    """From the details to the booking; returns its code."""
+    """From who travels, or from the details, to the booking; returns its code."""
     page = visitor.page
+    if "/book/details" not in page.url:
+        go_on(visitor)
     page.get_by_label("Your name").fill(name)
     page.get_by_label("E-mail").fill(email)
     visitor.press("Hold this room")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from app.ground.places import ROOT
 from tests.pages.conftest import Come, Site
-from tests.pages.steps import choose, hold, search, sign_in
+from tests.pages.steps import choose, go_on, hold, search, sign_in
 from tests.pages.visitors import NARROW, WIDE, Visitor
 
 pytestmark = pytest.mark.pages
@@ -63,6 +63,11 @@ def test_the_shop_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
     guest.page.get_by_text("What is included").first.click()
     found += look_at(guest)
     choose(guest, "single")
+    found += look_at(guest)
+    guest.press("Another room")
+    found += look_at(guest)
+    guest.press("Leave this room out")
+    go_on(guest)
     found += look_at(guest)
     hold(guest, email="eva@example.org")
     guest.page.get_by_text("Cancel this booking").click()

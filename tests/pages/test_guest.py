@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.pages.conftest import Come, Site
-from tests.pages.steps import choose, hold, search
+from tests.pages.steps import choose, go_on, hold, search
 from tests.pages.visitors import NARROW, WIDE
 
 pytestmark = pytest.mark.pages
@@ -32,7 +32,7 @@ def test_a_guest_finds_a_stay_holds_it_and_cancels(come: Come, site: Site, width
     expect(quote.locator(".total__sum")).not_to_have_text(before)
     expect(page.locator("#promised")).to_contain_text("Mud wrap")
     now = quote.locator(".total__sum").inner_text()
-    expect(page.locator("#sum-here .total__sum")).to_have_text(now)
+    expect(page.locator("#sum-bar strong")).to_have_text(now)
     code = hold(guest, email="anna@example.org")
     expect(page.locator("main")).to_contain_text(now)
     expect(page.locator("main")).to_contain_text("Mud wrap")
@@ -63,7 +63,10 @@ def test_the_walk_needs_no_mouse(come: Come, site: Site) -> None:
     expect(page.get_by_text("If you cancel").first).to_be_visible()
     guest.tab_to("Choose")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Who comes?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who travels?")).to_be_visible()
+    guest.tab_to("Go on to details")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="How do we reach you?")).to_be_visible()
     guest.tab_to("Your name")
     page.keyboard.type("Boris Kask")
     guest.tab_to("E-mail")
@@ -100,9 +103,10 @@ def test_a_refused_form_comes_back_filled(come: Come, site: Site) -> None:
     page = guest.page
     search(guest, site.house, start=50)
     choose(guest, "single")
-    page.get_by_label("Name", exact=True).fill("Anna")
     page.get_by_label("Programme").select_option("Back care")
     expect(page.locator("#quote")).to_contain_text("Back care")
+    go_on(guest)
+    page.get_by_label("Person 1").fill("Anna")
     page.get_by_label("Your name").fill("Anna Mets")
     page.get_by_label("E-mail").fill("anna@nowhere")
     page.get_by_label("Telephone").fill("+372 5555 5555")
@@ -113,7 +117,7 @@ def test_a_refused_form_comes_back_filled(come: Come, site: Site) -> None:
     expect(wrong).to_have_accessible_description(re.compile("e-mail address"))
     expect(wrong).to_be_focused()
     expect(page.get_by_label("Your name")).to_have_value("Anna Mets")
-    expect(page.get_by_label("Name", exact=True)).to_have_value("Anna")
+    expect(page.get_by_label("Person 1")).to_have_value("Anna")
     expect(page.get_by_label("Telephone")).to_have_value("+372 5555 5555")
     expect(page.locator("#quote")).to_contain_text("Back care")
     wrong.fill("anna@example.org")
@@ -149,3 +153,43 @@ def test_the_time_left_counts_down(come: Come, site: Site) -> None:
     left = guest.page.locator("[data-left]")
     expect(left).to_have_text(re.compile(r"^1\d:\d\d$"))
     expect(left).not_to_have_text(left.inner_text())
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_two_rooms_and_a_child_are_one_booking(come: Come, site: Site, scripts: bool) -> None:
+    guest = come(NARROW, scripts=scripts)
+    page = guest.page
+    search(guest, site.house, start=80 if scripts else 90)
+    choose(guest, "twin")
+    guest.press("A child more")
+    page.get_by_label("Age on arrival").fill("7")
+    guest.press("Another room")
+    expect(page.get_by_role("heading", name="Room 2")).to_be_visible()
+    expect(page.get_by_label("Age on arrival")).to_have_value("7")
+    go_on(guest)
+    expect(page.locator("#quote")).to_contain_text("Room 2")
+    guest.page.go_back()
+    expect(page.get_by_label("Age on arrival")).to_have_value("7")
+    whole = page.locator("#quote .total__sum").inner_text()
+    go_on(guest)
+    page.get_by_label("Your name").fill("Anna Mets")
+    page.get_by_label("Telephone").fill("+372 5555 5555")
+    guest.press("Hold these rooms")
+    expect(page.get_by_role("heading", name="Held for you")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(whole)
+
+
+def test_a_closed_tab_loses_nothing(come: Come, site: Site) -> None:
+    guest = come(NARROW)
+    search(guest, site.house, start=95)
+    choose(guest, "single")
+    go_on(guest)
+    with guest.page.expect_response("**/book/drafts"):
+        guest.page.get_by_label("Your name").fill("Anna Mets")
+        guest.page.get_by_label("Telephone").focus()
+    guest.open("/")
+    guest.page.get_by_role("link", name="Go on").click()
+    expect(guest.page.get_by_label("Your name")).to_have_value("Anna Mets")
+    guest.open("/")
+    guest.press("Forget it")
+    expect(guest.page.get_by_text("Go on where you left off")).to_have_count(0)

@@ -1,0 +1,1 @@
+"""Forms of the shop as they were filled, kept for who filled them."""

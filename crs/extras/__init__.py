@@ -1,1 +1,0 @@
-"""Extras, as a package."""

@@ -1,0 +1,46 @@
+"""What was chosen for booking: the rows and terms that a form of ids names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.clock import local_day
+from core.organisation.models import Resort
+from core.refusals import NotThere
+from crs.catalogue.models import Board, RoomType
+from crs.rates.rules import NotOnSale, Tariff
+from crs.rates.tariff import PlanTerms
+from crs.shop.window import shop_window
+from crs.shop.wishes import Shaped
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A resort with what it sells, and the day on which it is asked; rows of no session."""
+
+    resort: Resort
+    tariff: Tariff
+    plan: PlanTerms
+    room_types: Mapping[int, RoomType]
+    boards: Sequence[Board]
+    today: date
+
+
+def find_chosen(form: Shaped) -> Chosen:
+    """Of a form that `OfferForm` understood. Raises NotThere, NotOnSale."""
+    window = shop_window()
+    resort = next((one for one in window.resorts if one.slug == form["resort"]), None)
+    if resort is None:
+        raise NotThere
+    tariff = window.tariffs([resort.id])[resort.id]
+    room_types = {k: one for k, one in window.room_types.items() if one.resort_id == resort.id}
+    boards = [one for one in window.boards.values() if one.resort_id == resort.id]
+    known = {one.id for one in boards}
+    if form["rate_plan"] not in tariff.plans or not set(form["room_type"]) <= room_types.keys():
+        raise NotOnSale
+    if not set(form["board"]) <= known:
+        raise NotOnSale
+    today = local_day(resort.zone)
+    return Chosen(resort, tariff, tariff.plans[form["rate_plan"]], room_types, boards, today)
