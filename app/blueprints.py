@@ -6,6 +6,7 @@ BLUEPRINTS: list[str] = [
     "core.pages:bp",
     "core.health:bp",
     "core.gallery.views:bp",
+    "core.found:bp",
     "core.pictures.views:bp",
     "core.auth.views:bp",
     "core.auth.profile_views:bp",

@@ -45,11 +45,14 @@ INSTALLERS = (
     "core.jobs:install",
     "core.mail:install",
     "core.sms:install",
+    "core.address_language:install",
     "core.pages:install",
+    "core.found:install",
     "core.auth.sessions:install",
     "app.permissions:install",
     "app.subscribers:install",
     "app.letters:install",
+    "app.found:install",
 )
 
 

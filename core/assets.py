@@ -10,10 +10,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import brotli
-from flask import Response, has_request_context, request, send_from_directory
+from flask import Response, request, send_from_directory
 from werkzeug.security import safe_join
 
 from core import bundles
+from core.address_language import root_path
 from core.bundles import STATIC
 
 PATH = "/static"
@@ -26,12 +27,12 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def asset(name: str) -> str:
     """The address of a static file with the mark of its content, so that it may be kept."""
-    return _prefix() + _marked(name, _now())
+    return root_path() + _marked(name, _now())
 
 
 def bundle(name: str) -> str:
     """The address of `shop.css`, `desk.js` and the like."""
-    return f"{_prefix()}{PATH}/{_published(name, _now())}"
+    return f"{root_path()}{PATH}/{_published(name, _now())}"
 
 
 def send(filename: str) -> Response:
@@ -58,10 +59,6 @@ def _kept(answer: Response, filename: str) -> Response:
     if "v" in request.args or filename.startswith("built/"):
         answer.headers["Cache-Control"] = FOREVER
     return answer
-
-
-def _prefix() -> str:
-    return request.script_root if has_request_context() else ""
 
 
 def _now() -> int:

@@ -27,6 +27,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from core import assets
+from core.address_language import in_language_path, said_language
 from core.assets import asset, bundle
 from core.auth.access import public, requires
 from core.i18n import (
@@ -78,9 +79,11 @@ def install(app: Flask) -> None:
 
 
 def pick_language() -> str:
-    """What the reader chose, else what their browser prefers."""
+    """What the address says, else what the reader chose, else what their browser prefers."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
+    if said := said_language():
+        return said
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
@@ -90,10 +93,12 @@ def pick_language() -> str:
 @bp.get("/language/<code>")
 @public
 def choose_language(code: str) -> Answer:
-    """Keep the choice in the session and go back to the page it was made on."""
-    if code in LANGUAGES:
-        session["language"] = code
-    return redirect(own_path(request.args.get("next", "")) or "/", 303)
+    """Keep the choice in the session and go back to the page it was made on, told in it."""
+    back = own_path(request.args.get("next", "")) or "/"
+    if code not in LANGUAGES:
+        return redirect(back, 303)
+    session["language"] = code
+    return redirect(in_language_path(back, code), 303)
 
 
 @bp.get("/desk")

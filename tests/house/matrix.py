@@ -166,6 +166,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "search.show_found"): Row(200, 200, query=lambda place: {"q": place.house.slug}),
     ("GET", "pictures.show_picture"): Row(404, 404, path=lambda _place: {"name": "unknown.jpg"}),
     ("GET", "gallery.show_gallery"): same(200),
+    ("GET", "found.show_sitemap"): same(200),
+    ("GET", "found.show_robots"): same(200),
     ("GET", "health.show_alive"): same(200),
     ("GET", "health.show_ready"): same(200),
     ("GET", "health.show_metrics"): same(200),
