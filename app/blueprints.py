@@ -24,6 +24,8 @@ BLUEPRINTS: list[str] = [
     "crs.bookings.views:bp",
     "crs.inquiries.views:bp",
     "crs.inquiries.desk_views:bp",
+    "crs.proposals.views:bp",
+    "crs.proposals.desk_views:bp",
     "pms.desk.views:bp",
     "app.network.views:bp",
     "crs.shop.sale_views:bp",

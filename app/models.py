@@ -21,6 +21,7 @@ from crs.channels import models as channels
 from crs.content import models as content
 from crs.drafts import models as drafts
 from crs.inquiries import models as inquiries
+from crs.proposals import models as proposals
 from crs.quotas import models as quotas
 from crs.rates import models as rates
 from pms.rooms import models as rooms
@@ -29,6 +30,6 @@ from pms.stays import models as stays
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
     rates, rooms, stays, ledger, payments, messages, channels, idempotency, content,
-    advice, inquiries, drafts,
+    advice, inquiries, drafts, proposals,
 )  # fmt: skip
 metadata = Base.metadata

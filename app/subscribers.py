@@ -8,7 +8,10 @@ from core.outbox.subscribers import set_subscribers
 # import what only workers do. A job takes the facts, runs in the transaction of its row, and
 # must be safe twice.
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
-    "booking_confirmed": ("crs.bookings.telling:booking_confirmed",),
+    "booking_confirmed": (
+        "crs.proposals.jobs:close_if_confirmed",
+        "crs.bookings.telling:booking_confirmed",
+    ),
     "booking_cancelled": ("crs.bookings.telling:booking_cancelled",),
     "booking_expired": ("crs.bookings.telling:booking_expired",),
     # Letters come last: what was confirmed by a payment is said in one.

@@ -57,6 +57,8 @@ SHEETS = {
         "chart",
         "month",
         "lodging",
+        "proposal",
+        "copy",
     ),
     "desk": (
         *FIRST,
@@ -72,6 +74,8 @@ SHEETS = {
         "trail",
         "inquiry",
         "content",
+        "proposal",
+        "copy",
     ),
 }
 EVERYWHERE = (
@@ -83,6 +87,7 @@ EVERYWHERE = (
     "stay_form",
     "hold_clock",
     "first_fault",
+    "copy",
 )
 SCRIPTS = {
     "shop": (*EVERYWHERE,),

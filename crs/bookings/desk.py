@@ -26,7 +26,12 @@ from crs.bookings.queries import link_signature, list_bookings
 
 PAGE = 50
 FILTER = ("resort", "status", "words", "arrival_from")
-SOURCES = {"web": _l("shop"), "telephone": _l("telephone"), "opening": _l("before this system")}
+SOURCES = {
+    "web": _l("shop"),
+    "telephone": _l("telephone"),
+    "proposal": _l("proposal"),
+    "opening": _l("before this system"),
+}
 
 
 @dataclass(frozen=True)

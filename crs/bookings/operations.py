@@ -16,8 +16,9 @@ from core.money import Money
 from core.organisation.models import Resort
 from core.outbox.operations import tell
 from core.refusals import Refusal
+from crs.bookings.agreed import price_amended
 from crs.bookings.delivery import must_be_expected
-from crs.bookings.explaining import fee_to_cancel
+from crs.bookings.explaining import Promised, fee_to_cancel
 from crs.bookings.limits import admit
 from crs.bookings.locking import lock_booking, lock_if_free
 from crs.bookings.models import Booking, BookingStatus, Voucher
@@ -25,7 +26,7 @@ from crs.bookings.numbers import number_vouchers
 from crs.bookings.paid import subject_of
 from crs.bookings.promising import add_version, new_booking, sum_of
 from crs.bookings.refunding import refund_rest
-from crs.bookings.vouchers import claim_places, price_vouchers, write_vouchers
+from crs.bookings.vouchers import Priced, claim_places, price_vouchers, write_vouchers
 from crs.bookings.wishes import BookingWish
 from crs.catalogue.models import RoomType
 from crs.quotas.operations import give_back, lock_claimed, settle
@@ -58,21 +59,26 @@ class NotInThisState(Refusal):
 
 
 def hold_booking(
-    wish: BookingWish, *, shown: Money | None = None, agreed: Sequence[Money] | None = None
+    wish: BookingWish,
+    *,
+    shown: Money | None = None,
+    agreed: Sequence[Money] | None = None,
+    promised: Sequence[Promised] | None = None,
 ) -> Booking:
     """Promise everything the wish names for 20 minutes, or nothing.
 
     A form that is sent twice holds once. `shown` is the price that the buyer saw; nothing is held
     at another. `agreed` are prices of the vouchers that take the place of the tariff's; they never
-    come from a client. Raises the refusals of restrictions and prices, PriceMoved, NoRoomFree,
-    NoTreatmentFree, TooManyHolds.
+    come from a client. `promised` are prices and terms that were proposed before, and stay as they
+    were. Raises the refusals of restrictions and prices, PriceMoved, NoRoomFree, NoTreatmentFree,
+    TooManyHolds.
     """
     if (before := admit(wish)) is not None:
         return before
     resort = db.session.get_one(Resort, wish.resort_id)
     at = now()
     today = local_day(resort.zone, at)
-    priced = price_vouchers(load_tariff(resort.id), wish.vouchers, today, agreed=agreed)
+    priced = _priced(wish, today, agreed, promised)
     if shown is not None and sum_of(priced, resort.currency) != shown:
         raise PriceMoved
     booking = new_booking(resort, wish, priced, at)
@@ -82,6 +88,18 @@ def hold_booking(
     record(booking, "held", by=wish.sold_by, resort_id=resort.id, total=booking.total)
     tell("booking_held", booking_id=booking.id)
     return booking
+
+
+def _priced(
+    wish: BookingWish,
+    today: date,
+    agreed: Sequence[Money] | None,
+    promised: Sequence[Promised] | None,
+) -> list[Priced]:
+    tariff = load_tariff(wish.resort_id)
+    if promised is not None:
+        return price_amended(tariff, wish.vouchers, promised, today)
+    return price_vouchers(tariff, wish.vouchers, today, agreed=agreed)
 
 
 def confirm_booking(booking: Booking, *, by: str) -> Booking:

@@ -98,7 +98,7 @@ def _open_one(asked: Asked) -> Inquiry:
 
 def take_inquiry(inquiry: Inquiry, *, by: str) -> Inquiry:
     """It is theirs to answer; a colleague's passes over, as the trail tells."""
-    inquiry = _lock_open(inquiry)
+    inquiry = lock_open(inquiry)
     if inquiry.taken_by != by:
         inquiry.taken_by = by
         record(inquiry, "taken", by=by, resort_id=inquiry.resort_id)
@@ -115,7 +115,7 @@ def add_note(inquiry: Inquiry, words: str, *, by: str) -> InquiryNote:
 
 def note_talk(inquiry: Inquiry, words: str, *, reached: bool, by: str) -> Inquiry:
     """Keep what was said; where they were reached, the inquiry is answered and its clock stops."""
-    inquiry = _lock_open(inquiry)
+    inquiry = lock_open(inquiry)
     inquiry.taken_by = inquiry.taken_by or by
     add_note(inquiry, words, by=by)
     if reached:
@@ -135,7 +135,7 @@ def close_inquiry(
     inquiry: Inquiry, outcome: Outcome, *, reason: str = "", booking: Booking | None = None, by: str
 ) -> Inquiry:
     """Write down what became of it. Raises InquiryClosed, OtherBooking."""
-    inquiry = _lock_open(inquiry)
+    inquiry = lock_open(inquiry)
     if booking is not None and inquiry.resort_id not in (None, booking.resort_id):
         raise OtherBooking(code=booking.code)
     inquiry.outcome, inquiry.closed_at = str(outcome), now()
@@ -177,7 +177,8 @@ def _has_open(inquiry: Inquiry) -> bool:
     return db.session.scalar(wanted) is not None
 
 
-def _lock_open(inquiry: Inquiry) -> Inquiry:
+def lock_open(inquiry: Inquiry) -> Inquiry:
+    """Its lock. Raises InquiryClosed."""
     [inquiry] = lock(Inquiry, inquiry.id)
     if inquiry.closed_at is not None:
         raise InquiryClosed

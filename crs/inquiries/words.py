@@ -31,5 +31,7 @@ EVENTS: dict[str, LazyText] = {
     "asked_again": _l("Asked again"),
     "taken": _l("Taken"),
     "answered": _l("Reached: the answer is given"),
+    "proposed": _l("A proposal was sent"),
+    "withdrawn": _l("A proposal was withdrawn"),
     "reopened": _l("Opened again"),
 }

@@ -56,7 +56,8 @@ CHOICES = ["<zlive>", "%(key)s", "' OR 1=1 --", "1-2-3-room:" + "9" * 5_000, "1-
 ADDRESSES = ['"<zlive>"@example.org', "x" * 50_000 + "@example.org", "é@ы.рф", "a@b@c.example"]
 KINDS = {
     "arrival": DAYS, "departure": DAYS, "first": DAYS, "first_night": DAYS, "last_night": DAYS,
-    "arrival_from": DAYS, "email": ADDRESSES, "role": CHOICES, "sex": CHOICES, "status": CHOICES,
+    "arrival_from": DAYS, "kept_until": DAYS, "email": ADDRESSES, "role": CHOICES,
+    "sex": CHOICES, "status": CHOICES,
     "language": CHOICES, "state": CHOICES, "source": CHOICES, "outcome": CHOICES,
     "reason": CHOICES, "closed": CHOICES, "by_place": CHOICES, "offer": CHOICES,
 }  # fmt: skip

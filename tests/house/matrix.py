@@ -102,6 +102,26 @@ def somebody_asks(place: Place) -> Mapping[str, object]:
     return {"name": "New", "phone": "+372 5555 0009", "resort": place.house.slug}
 
 
+def proposal(place: Place) -> Mapping[str, object]:
+    return {"proposal_id": place.proposal}
+
+
+def proposal_link(place: Place) -> Mapping[str, object]:
+    return {"code": place.proposal_code}
+
+
+def proposed_offer(place: Place) -> Mapping[str, object]:
+    return {**proposal_link(place), "number": 1}
+
+
+def proposal_key(place: Place) -> Mapping[str, object]:
+    return {"key": place.proposal_key}
+
+
+def takes_offer(place: Place) -> Mapping[str, object]:
+    return {**proposal_key(place), "buyer_name": "Taker", "phone": "+372 5555 0003"}
+
+
 def own_slug(place: Place) -> Mapping[str, object]:
     return {"slug": place.house.slug}
 
@@ -227,6 +247,14 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "inquiries.create_note"): Row(
         200, 404, path=inquiry, form=lambda _place: {"words": "Rang"}
     ),
+    ("GET", "proposing.show_builder"): Row(200, 404, path=inquiry, query=search),
+    ("POST", "proposing.create_offer"): Row(200, 404, path=inquiry, form=offer),
+    ("POST", "proposing.create_removal"): Row(
+        200, 404, path=lambda place: {"offer_id": place.draft_offer}
+    ),
+    ("POST", "proposing.create_proposal"): Row(
+        200, 404, path=inquiry, form=lambda place: {"kept_until": place.house.day(1)}
+    ),
     ("POST", "inquiries.create_outcome"): Row(
         200, 404, path=inquiry, form=lambda _place: {"outcome": "answered"}
     ),
@@ -265,6 +293,16 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "resorts.list_resorts"): same(200),
     ("GET", "resorts.show_programme"): Row(200, 200, path=programme),
     ("GET", "resorts.show_procedure"): Row(200, 200, path=procedure),
+    ("GET", "proposals.show_proposal"): Row(
+        200, 404, path=proposal_link, query=proposal_key, shows_secrets=True
+    ),
+    ("GET", "proposals.show_offer"): Row(
+        200, 404, path=proposed_offer, query=proposal_key, shows_secrets=True
+    ),
+    ("POST", "proposals.create_booking"): Row(
+        200, 404, path=proposed_offer, form=takes_offer, shows_secrets=True
+    ),
+    ("POST", "proposing.create_withdrawal"): Row(200, 404, path=proposal),
     ("GET", "calls.show_call"): Row(200, 200, query=search),
     ("POST", "calls.create_call"): same(422),
     ("GET", "calls.show_thanks"): same(200),
@@ -306,5 +344,8 @@ GUESTS_LINK = (
     "shop.create_cancellation",
     "paying.create_payment",
     "paying.show_return",
+    "proposals.show_proposal",
+    "proposals.show_offer",
+    "proposals.create_booking",
 )
 """At another's booking these are asked with the key of one's own."""

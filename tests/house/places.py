@@ -11,6 +11,8 @@ from sqlalchemy import select
 from core.audit.models import AuditEntry
 from core.auth.models import Grant
 from core.db import db
+from core.money import Money
+from core.organisation.models import Resort
 from core.tasks.models import Task
 from crm.messages.models import Message
 from crs.bookings.models import Booking
@@ -23,7 +25,10 @@ from crs.catalogue.models import RoomType
 from crs.content.models import Photograph
 from crs.content.operations import write_texts
 from crs.inquiries.models import Source
+from crs.inquiries.models import Inquiry, Source
 from crs.inquiries.operations import Asked, create_inquiry
+from crs.proposals.operations import add_offer, send_proposal
+from crs.proposals.queries import proposal_signature
 from crs.quotas.models import Quota
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish, make_wish
@@ -51,6 +56,11 @@ class Place:
     photograph: int
     change: int
     """A change of the single's texts that may be taken back."""
+    proposal: int
+    """A proposal that was sent, of its guest's link and key; `draft_offer` is one of the next."""
+    proposal_code: str
+    proposal_key: str
+    draft_offer: int
     staff: Person
     second_grant: int
     secrets: tuple[str, ...]
@@ -63,6 +73,8 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
     staff = make_person(app, "reception", house.resort, name=f"Reception {slug}")
     booking, _key = within(app, lambda: _book(house, buyer))
     by_link, key = within(app, lambda: _book(house, buyer))
+    inquiry = within(app, lambda: _inquiry(house, buyer))
+    proposal, proposal_code, proposal_key = within(app, lambda: _proposal(house, inquiry))
     confirmed, confirmed_key = within(app, lambda: _confirm(house, buyer))
     return Place(
         house=house,
@@ -78,6 +90,11 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
         inquiry=within(app, lambda: _inquiry(house, buyer)),
         photograph=within(app, lambda: _photograph(house)),
         change=within(app, lambda: _change(house)),
+        inquiry=inquiry,
+        proposal=proposal,
+        proposal_code=proposal_code,
+        proposal_key=proposal_key,
+        draft_offer=within(app, lambda: _offer(house, inquiry)),
         staff=staff,
         second_grant=within(app, lambda: _second_role(staff, house)),
         secrets=(buyer.name, buyer.email, staff.email, f"task-of-{slug}"),
@@ -145,6 +162,17 @@ def _change(house: House) -> int:
         AuditEntry.verb == "texts_changed", AuditEntry.resort_id == house.resort
     )
     return db.session.scalars(wanted).one()
+def _offer(house: House, inquiry: int) -> int:
+    wish = make_voucher_wish(house, room="twin", start=60)
+    resort, asked = db.session.get_one(Resort, house.resort), db.session.get_one(Inquiry, inquiry)
+    return add_offer(asked, resort, wish, shown=Money(42000, "EUR"), by="place").id
+
+
+def _proposal(house: House, inquiry: int) -> tuple[int, str, str]:
+    _offer(house, inquiry)
+    asked = db.session.get_one(Inquiry, inquiry)
+    sent = send_proposal(asked, kept_until=house.day(2), words="", by="place")
+    return sent.id, sent.code, proposal_signature(sent)
 
 
 def _second_role(staff: Person, house: House) -> int:

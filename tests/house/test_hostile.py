@@ -80,6 +80,12 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "calls.show_call": (("about",), ("where", "programme")),
     "calls.create_call": (("phone",), ("name", "words", "about"), ("call_at",)),
     "inquiries.list_inquiries": (("words",), ("resort",)),
+    "proposing.show_builder": (("where", "programme"),),
+    "proposing.create_offer": (("where", "programme"),),
+    "proposing.create_proposal": (("words",),),
+    "proposals.show_proposal": (("code",), ("key",)),
+    "proposals.show_offer": (("code",), ("key",)),
+    "proposals.create_booking": (("buyer_name",), ("phone",), ("key",)),
     "inquiries.create": (("name", "words"), ("phone",), ("resort",)),
     "inquiries.create_note": (("words",),),
     "inquiries.create_outcome": (("booking",),),
@@ -91,6 +97,11 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "desk.show_day": ("day", "tab"),
     "calls.show_call": (*DATES, *PERSONS),
     "inquiries.list_inquiries": ("state", "before"),
+    "proposing.show_builder": (*DATES, *PERSONS),
+    "proposing.create_offer": (*DATES, *PERSONS, "offer"),
+    "proposing.create_proposal": ("kept_until",),
+    "proposals.show_offer": ("number",),
+    "proposals.create_booking": ("email", "number"),
     "inquiries.create": ("email", "language", "source"),
     "inquiries.create_outcome": ("outcome", "reason"),
     "auth.create_session": ("password",),
@@ -197,7 +208,7 @@ def changes(endpoint: str) -> Iterator[dict[str, object]]:
 
 def _sent(endpoint: str, name: str, words: str) -> object:
     """Of a list of persons, the second: nobody looks at it first."""
-    listed = name in LISTS and endpoint.startswith(("shop.", "book.", "sale."))
+    listed = name in LISTS and endpoint.startswith(("shop.", "book.", "sale.", "proposing."))
     return ["", words] if listed else words
 
 

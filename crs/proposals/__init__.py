@@ -1,0 +1,1 @@
+"""Proposals: priced offers that answer an inquiry, as a link."""
