@@ -98,7 +98,8 @@ def test_the_guest_looks_chooses_and_books_and_who_proposed_it_has_sold_it(
     page = guest.get(link)
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
-    assert ("As we said" in page.text, page.text.count("€420")) == (True, page.text.count("€420"))
+    assert "As we said" in page.text
+    assert page.text.count("€420") >= 2
     path, _, key = link.partition("?")
     assert "Anna Mets" in guest.get(f"{path}/offers/2?{key}").text
     held = booking_in(app, take(guest, link, 2).location)
