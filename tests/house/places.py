@@ -24,7 +24,6 @@ from crs.bookings.wishes import BuyerWish
 from crs.catalogue.models import RoomType
 from crs.content.models import Photograph
 from crs.content.operations import write_texts
-from crs.inquiries.models import Source
 from crs.inquiries.models import Inquiry, Source
 from crs.inquiries.operations import Asked, create_inquiry
 from crs.proposals.operations import add_offer, send_proposal
@@ -87,7 +86,6 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
         message=within(app, lambda: _message(confirmed)),
         quota=within(app, lambda: _general(house)),
         task=within(app, lambda: _task(house, slug)),
-        inquiry=within(app, lambda: _inquiry(house, buyer)),
         photograph=within(app, lambda: _photograph(house)),
         change=within(app, lambda: _change(house)),
         inquiry=inquiry,
@@ -162,6 +160,8 @@ def _change(house: House) -> int:
         AuditEntry.verb == "texts_changed", AuditEntry.resort_id == house.resort
     )
     return db.session.scalars(wanted).one()
+
+
 def _offer(house: House, inquiry: int) -> int:
     wish = make_voucher_wish(house, room="twin", start=60)
     resort, asked = db.session.get_one(Resort, house.resort), db.session.get_one(Inquiry, inquiry)
