@@ -16,6 +16,7 @@ from crs.catalogue.models import Programme
 from crs.catalogue.queries import house_calendar, promises
 from crs.catalogue.rules import treatment_days
 from crs.content.queries import photographs_of
+from crs.shop.from_price import lowest_price
 
 AHEAD, USUAL_NIGHTS = 14, 14
 DEEDS: dict[Deed, LazyText] = {
@@ -60,6 +61,7 @@ def programme_page(
         "faults": faults or {},
         "today": today,
         "stay": {"arrival": arrival, "nights": nights, "departure": departure},
+        "lowest": lowest_price(resort, programme, arrival, departure, today),
         "promised": promised,
         "promised_number": sum(promise.number for promise in promised),
         "days": treatment_days(arrival, departure, calendar, sundays=False),

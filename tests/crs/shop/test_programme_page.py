@@ -93,3 +93,12 @@ def test_a_procedure_leads_to_its_programmes_and_to_where_else_it_is_given(
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(app: Flask, house: House, path: str) -> None:
     page_of(app, path, 404)
+
+
+def test_a_programme_says_what_it_costs_at_least_on_the_dates(app: Flask, house: House) -> None:
+    arrival = house.day(20)
+    page = page_of(app, f"/resorts/aurora/programmes/back-care?arrival={arrival}&nights=7")
+    assert "from €1,050" in page  # seven nights of a twin at 90, seven of the programme for two
+    beyond = house.day(110)
+    page = page_of(app, f"/resorts/aurora/programmes/back-care?arrival={beyond}&nights=30")
+    assert "Nothing is free for two" in page
