@@ -20,7 +20,6 @@ FIRST = (
     "button",
     "field",
     "notice",
-    "status",
     "table",
     "facts",
 )

@@ -74,7 +74,7 @@ def test_who_is_late_or_has_not_left_is_shown_today(
     let_days_go_by(app, database, 2)
     page = reception.get(DAY).text
     assert names(reception) == ["Late"]
-    assert '<span class="status status--late">' in page
+    assert '<span class="badge badge--coral">' in page
     assert names(reception, tab="departures") == ["Stays on"]
     assert "Should have left" in reception.get(f"{DAY}?tab=departures").text
 
