@@ -209,3 +209,63 @@ class SaleForm(Form):
     phone = fields.String(required=True, validate=SHORT)
     email = fields.Email(load_default="", validate=ADDRESS)
     language = fields.String(load_default="en", validate=OneOf(list(LANGUAGES), error=NOT_A_CHOICE))
+
+
+class PlaceMark(fields.String):
+    """`12` is a whole room of that type, `12-place` a place in a shared one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        key, _dash, place = str(value).partition("-")
+        if not key.isdecimal() or len(key) > DIGITS_MOST or place not in ("", "place"):
+            raise ValidationError(NOT_A_CHOICE)
+        return str(value)
+
+
+class InsteadMark(fields.String):
+    """`2027-05-01:12`: an alternative's arrival and place, in place of those of the form."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        arrival, _colon, place = str(value).partition(":")
+        day = Day().deserialize(arrival)
+        return day, PlaceMark().deserialize(place)
+
+
+class RoomForm(Form):
+    """Which room of my booking, counted from 0."""
+
+    room = fields.Integer(load_default=0, validate=Range(0, 99, error=NOT_A_CHOICE))
+
+
+class AmendForm(StayForm):
+    """A voucher of my booking as it is to be; `was` is a person's place in it now, if any."""
+
+    room = fields.Integer(load_default=0, validate=Range(0, 99, error=NOT_A_CHOICE))
+    instead = InsteadMark(load_default=None)
+    place = PlaceMark(required=True)
+    board = Id(required=True)
+    same_dates = fields.Boolean(load_default=False)
+    was = fields.List(
+        fields.Integer(allow_none=True, validate=Range(0, 99, error=NOT_A_CHOICE)),
+        load_default=list,
+    )
+    role = fields.List(
+        fields.String(
+            allow_none=True, validate=OneOf(["guest", "child", "escort"], error=NOT_A_CHOICE)
+        ),
+        load_default=list,
+        validate=Length(
+            1, ADULTS_MOST + CHILDREN_MOST, error=marked("One to seven persons share a room.")
+        ),
+    )
+    name = fields.List(fields.String(allow_none=True, validate=SHORT), load_default=list)
+    age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
+    sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
+    programme = fields.List(Id(allow_none=True), load_default=list)
+    shown_total = fields.Integer(load_default=None)
+
+    @post_load
+    def complete(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        """As of a stay; a chosen alternative takes the place of what was typed."""
+        if data["instead"]:
+            data["arrival"], data["place"] = data["instead"]
+        return super().complete(data, **kwargs)

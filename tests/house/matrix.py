@@ -317,6 +317,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "my_booking.show_calendar_file"): Row(
         200, 404, path=by_link, query=link, shows_secrets=True
     ),
+    ("GET", "my_booking.show_amendment"): Row(
+        200, 404, path=by_link, query=link, shows_secrets=True
+    ),
+    ("POST", "my_booking.show_amendment_quote"): Row(
+        422, 404, path=by_link, form=link, shows_secrets=True
+    ),
+    ("POST", "my_booking.create_amendment"): Row(
+        422, 404, path=by_link, form=link, shows_secrets=True
+    ),
     ("POST", "shop.create_cancellation"): Row(
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
@@ -341,6 +350,9 @@ GUESTS_LINK = (
     "shop.show_voucher",
     "shop.show_booking",
     "my_booking.show_calendar_file",
+    "my_booking.show_amendment",
+    "my_booking.show_amendment_quote",
+    "my_booking.create_amendment",
     "shop.create_cancellation",
     "paying.create_payment",
     "paying.show_return",

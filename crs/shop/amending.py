@@ -1,0 +1,108 @@
+"""A change of my booking: a voucher as a form, and what its form asks for, as wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from core.refusals import NotThere
+from crs.bookings.calendar_file import live_vouchers
+from crs.bookings.models import Booking, Voucher
+from crs.rates.rules import PersonWish, VoucherWish
+from crs.shop.wishes import Shaped, wish_of
+
+PERSON = ("was", "role", "name", "age", "sex", "programme")
+"""The lists of a form that have an entry a person."""
+
+
+def form_of(booking: Booking, room: int) -> dict[str, Any]:
+    """The n-th voucher as the form shows it, from 0. Raises NotThere."""
+    wish = wish_of(_chosen(booking, room))
+    return {
+        "room": room,
+        "arrival": wish.arrival,
+        "nights": wish.nights,
+        "place": place_mark(wish.room_type_id, wish.by_place),
+        "board": wish.board_id,
+        "same_dates": True,
+        "was": list(range(len(wish.persons))),
+        "role": [person.role for person in wish.persons],
+        "name": [person.name for person in wish.persons],
+        "age": [person.age for person in wish.persons],
+        "sex": [person.sex for person in wish.persons],
+        "programme": [person.programme_id for person in wish.persons],
+    }
+
+
+def place_mark(room_type_id: int, by_place: bool) -> str:
+    """`12`, or `12-place` for a place in a shared room."""
+    return f"{room_type_id}-place" if by_place else str(room_type_id)
+
+
+def _chosen(booking: Booking, room: int) -> Voucher:
+    live = live_vouchers(booking)
+    if not 0 <= room < len(live):
+        raise NotThere
+    return live[room]
+
+
+def wishes_of(booking: Booking, form: Shaped) -> list[VoucherWish]:
+    """What the vouchers become: one as the form says, the others as they are, or on its dates."""
+    changed = _wish(wish_of(_chosen(booking, form["room"])), form)
+    wishes = [wish_of(voucher) for voucher in live_vouchers(booking)]
+    if form["same_dates"]:
+        dates = {"arrival": changed.arrival, "departure": changed.departure}
+        wishes = [replace(wish, **dates) for wish in wishes]
+    wishes[form["room"]] = changed
+    return wishes
+
+
+def _wish(before: VoucherWish, form: Shaped) -> VoucherWish:
+    """The rate plan stays, and with it the terms that were promised."""
+    room_type, _dash, place = form["place"].partition("-")
+    return VoucherWish(
+        room_type_id=int(room_type),
+        rate_plan_id=before.rate_plan_id,
+        board_id=form["board"],
+        arrival=form["arrival"],
+        departure=form["departure"],
+        persons=tuple(_person(before, form, n) for n in range(len(form["role"]))),
+        by_place=bool(place),
+    )
+
+
+def _person(before: VoucherWish, form: Shaped, n: int) -> PersonWish:
+    """Diets are not asked for here: who was promised one keeps it."""
+    was = _at(form["was"], n)
+    diet = before.persons[was].diet if was is not None and was < len(before.persons) else ""
+    return PersonWish(
+        age=_at(form["age"], n),
+        sex=_at(form["sex"], n),
+        role=_at(form["role"], n) or "guest",
+        programme_id=_at(form["programme"], n),
+        name=_at(form["name"], n) or "",
+        diet=diet,
+    )
+
+
+def _at(values: Sequence[Any], place: int) -> Any:
+    return values[place] if place < len(values) else None
+
+
+def with_persons(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was sent with a person more, or one less, where a button asks for it."""
+    sent = MultiDict(sent)
+    lists = {name: sent.getlist(name) for name in PERSON}
+    if (role := sent.get("more")) in ("guest", "child"):
+        for name, values in lists.items():
+            values.append(role if name == "role" else "")
+    fewer = sent.get("fewer", "")
+    for values in lists.values():
+        if fewer.isdecimal() and len(fewer) < 3 and int(fewer) < len(values):
+            del values[int(fewer)]
+    for name, values in lists.items():
+        sent.setlist(name, values)
+    return sent
