@@ -54,8 +54,8 @@ def wishes_of(booking: Booking, form: Shaped) -> list[VoucherWish]:
     changed = _wish(wish_of(_chosen(booking, form["room"])), form)
     wishes = [wish_of(voucher) for voucher in live_vouchers(booking)]
     if form["same_dates"]:
-        dates = {"arrival": changed.arrival, "departure": changed.departure}
-        wishes = [replace(wish, **dates) for wish in wishes]
+        first, last = changed.arrival, changed.departure
+        wishes = [replace(wish, arrival=first, departure=last) for wish in wishes]
     wishes[form["room"]] = changed
     return wishes
 

@@ -268,4 +268,5 @@ class AmendForm(StayForm):
         """As of a stay; a chosen alternative takes the place of what was typed."""
         if data["instead"]:
             data["arrival"], data["place"] = data["instead"]
-        return super().complete(data, **kwargs)
+        shaped: dict[str, Any] = super().complete(data, **kwargs)
+        return shaped
