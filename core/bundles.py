@@ -58,6 +58,7 @@ SHEETS = {
         "lodging",
         "proposal",
         "copy",
+        "amendment",
     ),
     "desk": (
         *FIRST,

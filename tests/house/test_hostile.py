@@ -25,6 +25,10 @@ NARROW = ("when", "no_stairs", "lift", "by_place", "meals", "room", "price_to", 
 CHOSEN = (
     "room_type", "rate_plan", "board", "by_place", "room", "role", "age", "sex", "programme",
 )  # fmt: skip
+AMENDED = (
+    *("room", "place", "board", "instead", "was", "role", "age", "sex", "programme"),
+    *("more", "fewer", "same_dates"),
+)
 SPAN = ("quota", "first_night", "last_night", "first")
 TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "core.choose_language": (("code",), ("next",)),
@@ -73,6 +77,9 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "shop.show_booking": (("code",), ("key",)),
     "shop.show_voucher": (("code",), ("key",)),
     "my_booking.show_calendar_file": (("code",), ("key",)),
+    "my_booking.show_amendment": (("code",), ("key",)),
+    "my_booking.show_amendment_quote": (("code",), ("key",), ("name",)),
+    "my_booking.create_amendment": (("key",), ("name",)),
     "shop.create_cancellation": (("key",),),
     "paying.create_payment": (("code",), ("key",)),
     "paying.show_return": (("code",), ("key",)),
@@ -128,6 +135,9 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "book.create_persons": (*DATES, *CHOSEN),
     "book.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
     "resorts.show_programme": DATES,
+    "my_booking.show_amendment": ("room",),
+    "my_booking.show_amendment_quote": (*DATES, *AMENDED),
+    "my_booking.create_amendment": (*DATES, *AMENDED, "shown_total"),
 }
 """Their fields of days, numbers, choices and secrets, each sent alone."""
 NOT_ASKED = {"auth.end_session"}  # it has no fields, and would end the session

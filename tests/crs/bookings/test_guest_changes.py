@@ -59,7 +59,9 @@ def test_what_is_foreseen_leaves_no_trace(aurora: House) -> None:
 
 def test_it_names_what_differs(aurora: House) -> None:
     seen = foreseen(booked(aurora), make_voucher_wish(aurora, start=30, board="full"))
-    assert [(one.what, one.before, one.after) for one in seen.changes] == [("meals", "half", "full")]
+    assert [(one.what, one.before, one.after) for one in seen.changes] == [
+        ("meals", "half", "full")
+    ]
 
 
 def test_done_it_is_what_was_foreseen(aurora: House) -> None:
