@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from core.refusals import NotThere
 from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.models import Booking, Voucher
@@ -90,19 +88,3 @@ def _person(before: VoucherWish, form: Shaped, n: int) -> PersonWish:
 
 def _at(values: Sequence[Any], place: int) -> Any:
     return values[place] if place < len(values) else None
-
-
-def with_persons(sent: MultiDict[str, str]) -> MultiDict[str, str]:
-    """What was sent with a person more, or one less, where a button asks for it."""
-    sent = MultiDict(sent)
-    lists = {name: sent.getlist(name) for name in PERSON}
-    if (role := sent.get("more")) in ("guest", "child"):
-        for name, values in lists.items():
-            values.append(role if name == "role" else "")
-    fewer = sent.get("fewer", "")
-    for values in lists.values():
-        if fewer.isdecimal() and len(fewer) < 3 and int(fewer) < len(values):
-            del values[int(fewer)]
-    for name, values in lists.items():
-        sent.setlist(name, values)
-    return sent

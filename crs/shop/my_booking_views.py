@@ -20,7 +20,7 @@ from crs.bookings.guest_changes import amend, foresee
 from crs.bookings.models import Booking
 from crs.bookings.operations import PriceMoved
 from crs.bookings.queries import access_by_link
-from crs.shop.amending import form_of, wishes_of, with_persons
+from crs.shop.amending import PERSON, form_of, wishes_of
 from crs.shop.amendment_page import alternatives, amendment_page
 from crs.shop.schemas import AmendForm, RoomForm
 
@@ -56,7 +56,7 @@ def show_amendment(code: str) -> ResponseReturnValue:
 @secret_address
 def show_amendment_quote(code: str) -> ResponseReturnValue:
     """The same page with what the change would come to; nothing is done yet."""
-    return _answered(code, with_persons(request.form))
+    return _answered(code, _with_persons(request.form))
 
 
 @bp.post("/amendment")
@@ -102,3 +102,19 @@ def _answered(
         page = {"refusal": no, "instead": alternatives(find, form)}
     status = page["refusal"].status if page["refusal"] else 200
     return render_template(PAGE, **amendment_page(find(), key, form, **page)), status
+
+
+def _with_persons(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was sent with a person more, or one less, where a button asks for it."""
+    sent = MultiDict(sent)
+    lists = {name: sent.getlist(name) for name in PERSON}
+    if (role := sent.get("more")) in ("guest", "child"):
+        for name, values in lists.items():
+            values.append(role if name == "role" else "")
+    fewer = sent.get("fewer", "")
+    for values in lists.values():
+        if fewer.isdecimal() and len(fewer) < 3 and int(fewer) < len(values):
+            del values[int(fewer)]
+    for name, values in lists.items():
+        sent.setlist(name, values)
+    return sent
