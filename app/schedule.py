@@ -29,6 +29,7 @@ from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
 from crm.messages.delivery import ring_if_due
 from crs.bookings.edges import expire_due
+from crs.bookings.reminding import remind
 from crs.drafts.operations import forget_old_drafts
 from crs.inquiries.overdue import tell_overdue
 from crs.quotas.pools import release_allotments
@@ -111,6 +112,11 @@ def release_unused() -> int:
     return _in_each_resort(release_allotments)
 
 
+def remind_guests() -> int:
+    """Whose stay begins soon, whose long hold ends."""
+    return _in_each_resort(remind)
+
+
 def end_past_sharings() -> int:
     """Rooms shared by place, after their last night."""
     return _in_each_resort(end_past)
@@ -163,6 +169,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep(extend_nights, HOUR),
         Sweep(release_unused, HOUR),
         Sweep(end_past_sharings, HOUR),
+        Sweep(remind_guests, HOUR),
         Sweep(forget_keys, HOUR),
         Sweep(forget_drafts, HOUR),
     )

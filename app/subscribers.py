@@ -12,6 +12,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
         "crs.proposals.jobs:close_if_confirmed",
         "crs.bookings.telling:booking_confirmed",
     ),
+    "booking_amended": ("crs.bookings.telling:booking_amended",),
     "booking_cancelled": ("crs.bookings.telling:booking_cancelled",),
     "booking_expired": ("crs.bookings.telling:booking_expired",),
     # Letters come last: what was confirmed by a payment is said in one.

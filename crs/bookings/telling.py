@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from billing.payments.models import Refund
-from billing.payments.queries import paid_of, payments_of
+from billing.payments.queries import paid_of, payments_of, refunds_of
 from core.db import db
 from core.money import total
 from crm.messages.operations import queue_message
@@ -22,7 +22,21 @@ Facts = Mapping[str, Any]
 def booking_confirmed(facts: Facts) -> None:
     """It is theirs."""
     booking = db.session.get_one(Booking, facts["booking_id"])
-    _tell(booking, "booking_confirmed", booking.code)
+    tell_guest(booking, "booking_confirmed", booking.code)
+
+
+def booking_amended(facts: Facts) -> None:
+    """What is confirmed is otherwise now; whoever changes a hold sees it on the page.
+
+    Several changes at once are one letter, about the last.
+    """
+    booking = db.session.get_one(Booking, facts["booking_id"])
+    if booking.status != BookingStatus.CONFIRMED:
+        return
+    cause = f"{subject_of(booking)}:amended-{booking.version}"
+    back = (one.money for one in refunds_of(subject_of(booking)) if one.cause == cause)
+    figures = {"back": total(back, booking.currency).minor}
+    tell_guest(booking, "booking_changed", f"{booking.code}:{booking.version}", **figures)
 
 
 def booking_cancelled(facts: Facts) -> None:
@@ -33,7 +47,7 @@ def booking_cancelled(facts: Facts) -> None:
     paid = paid_until(booking, booking.ended_at)
     if was_confirmed(booking) or paid:
         figures = {"fee": booking.cancellation_fee or 0, "paid": paid.minor}
-        _tell(booking, "booking_cancelled", booking.code, **figures)
+        tell_guest(booking, "booking_cancelled", booking.code, **figures)
 
 
 def booking_expired(facts: Facts) -> None:
@@ -41,7 +55,7 @@ def booking_expired(facts: Facts) -> None:
     booking = db.session.get_one(Booking, facts["booking_id"])
     subject = subject_of(booking)
     if payments_of(subject) and not paid_of(subject, booking.currency):
-        _tell(booking, "booking_expired", booking.code)
+        tell_guest(booking, "booking_expired", booking.code)
 
 
 def payment_received(facts: Facts) -> None:
@@ -56,7 +70,7 @@ def payment_received(facts: Facts) -> None:
         "booking_confirmed", booking.code
     ):
         return
-    _tell(booking, "payment_received", f"payment:{facts['payment_id']}", **_amount_in(facts))
+    tell_guest(booking, "payment_received", f"payment:{facts['payment_id']}", **_amount_in(facts))
 
 
 def refund_due(facts: Facts) -> None:
@@ -68,7 +82,7 @@ def refund_due(facts: Facts) -> None:
     refunds = db.session.scalars(select(Refund).where(Refund.id.in_(keys))).all()
     back = total((refund.money for refund in refunds), booking.currency)
     figures = {"amount": back.minor, "currency": back.currency}
-    _tell(booking, "payment_too_late", f"refund:{min(keys)}", **figures)
+    tell_guest(booking, "payment_too_late", f"refund:{min(keys)}", **figures)
 
 
 def refund_done(facts: Facts) -> None:
@@ -77,7 +91,7 @@ def refund_done(facts: Facts) -> None:
     if booking is not None:
         refund = db.session.get_one(Refund, facts["refund_id"])
         figures = {"amount": refund.amount, "currency": refund.currency}
-        _tell(booking, "refund_sent", f"refund:{refund.id}", **figures)
+        tell_guest(booking, "refund_sent", f"refund:{refund.id}", **figures)
 
 
 def was_confirmed(booking: Booking) -> bool:
@@ -101,14 +115,15 @@ def _of_subject(subject: str) -> Booking | None:
     return db.session.scalar(select(Booking).where(Booking.code == code))
 
 
-def _tell(booking: Booking, kind: str, reference: str, **figures: Any) -> None:
-    """A buyer without an e-mail is told nothing: the desk has their telephone."""
-    queue_message(
+def tell_guest(booking: Booking, kind: str, reference: str, **figures: Any) -> bool:
+    """By mail, or by a text where only a telephone is known; False where they were told before."""
+    return queue_message(
         kind,
         reference,
         resort_id=booking.resort_id,
         about=subject_of(booking),
         to_address=booking.buyer.email,
+        to_phone=booking.buyer.phone,
         language=booking.language,
         facts={"booking_id": booking.id, "path": f"/desk/bookings/{booking.code}", **figures},
     )

@@ -16,7 +16,9 @@ from core.outbox.subscribers import set_subscribers
 from crm.messages.delivery import deliver_due
 from crm.messages.models import Message
 from crm.messages.reading import Shown, document_of, shown
+from crs.bookings.amendments import amend_booking
 from crs.bookings.edges import expire_due, hold
+from crs.bookings.messages import LETTERS
 from crs.bookings.models import Booking
 from crs.bookings.operations import cancel_booking, cancel_by_guest, confirm_booking
 from crs.bookings.queries import link_signature
@@ -68,7 +70,7 @@ def test_a_confirmation_is_told_with_the_voucher_and_the_link(aurora: House) -> 
     link = f"http://localhost/bookings/{booking.code}?key={link_signature(booking)}"
     assert link in letter.text
     assert "Dear Anna Mets," in letter.text
-    assert list(letter.attachments) == [f"voucher-{booking.code}.pdf"]
+    assert list(letter.attachments) == [f"voucher-{booking.code}.pdf", f"stay-{booking.code}.ics"]
     with transaction():
         _name, media_type, make = document_of(db.session.get_one(Message, message.id), 0)
     assert media_type == "application/pdf"
@@ -84,8 +86,49 @@ def test_a_letter_speaks_the_language_of_its_guest(aurora: House) -> None:
     assert "Заезд" in letter.text
 
 
-def test_who_left_no_address_is_told_nothing(aurora: House) -> None:
-    booked(aurora, replace(ANNA, email=""))
+def test_what_is_not_paid_is_not_said_to_be_paid(aurora: House) -> None:
+    booked(aurora)
+    [message] = told()
+    text = read(message).text
+    assert "Total: €420.00" in text
+    assert "Still to pay: €420.00" in text
+    assert "\nPaid:" not in text
+
+
+def test_who_left_a_telephone_alone_is_told_by_a_text(aurora: House) -> None:
+    booking = booked(aurora, replace(ANNA, email="", language="et"))
+    [message] = told()
+    assert (message.channel, message.to_address) == ("sms", "+37255555555")
+    text = read(message).text
+    assert text.startswith(f"Aurora: broneering {booking.code} ") or booking.code in text
+    assert link_signature(booking) in text
+
+
+def test_who_left_neither_is_told_nothing(aurora: House) -> None:
+    booked(aurora, replace(ANNA, email="", phone=""))
+    assert told() == []
+
+
+def test_every_kind_has_a_text_for_telephones() -> None:
+    assert [kind for kind, one in LETTERS.items() if one.text is None] == []
+
+
+def test_a_change_is_told_with_the_new_voucher(aurora: House) -> None:
+    booking = booked(aurora)
+    told()
+    wish = make_voucher_wish(aurora, start=41, nights=9)
+    attempt(lambda: amend_booking(booking, [wish], by="guest"))
+    [message] = told()[1:]
+    letter = read(message)
+    assert (message.kind, message.facts["back"]) == ("booking_changed", 0)
+    assert "Total: €540.00" in letter.text
+    assert list(letter.attachments) == [f"voucher-{booking.code}.pdf", f"stay-{booking.code}.ics"]
+
+
+def test_whoever_changes_a_hold_sees_it_and_is_not_written_to(aurora: House) -> None:
+    booking = hold(replace(make_wish(aurora), buyer=ANNA))
+    wish = make_voucher_wish(aurora, start=11)
+    attempt(lambda: amend_booking(booking, [wish], by="guest"))
     assert told() == []
 
 

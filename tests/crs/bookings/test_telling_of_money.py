@@ -15,6 +15,7 @@ from core.db import attempt, db, transaction
 from core.outbox.delivery import drain
 from crm.messages.models import Message
 from crm.messages.reading import shown
+from crs.bookings.amendments import amend_booking
 from crs.bookings.edges import expire_due
 from crs.bookings.operations import cancel_booking, hold_booking
 from crs.bookings.paid import subject_of
@@ -84,6 +85,16 @@ def test_the_balance_has_a_letter_of_its_own(aurora: House) -> None:
     assert told() == ["booking_confirmed", "payment_received"]
     assert "We have received €294.00." in last_text()
     assert "Still to pay" not in last_text()
+
+
+def test_a_change_that_makes_it_cheaper_says_what_goes_back(aurora: House) -> None:
+    key = held(aurora)
+    money_comes(begun(key))
+    money_comes(begun(key))
+    wish = make_voucher_wish(aurora, start=40, nights=5)
+    attempt(lambda: amend_booking(booking_of(key), [wish], by="guest"))
+    assert told()[2:] == ["booking_changed"]
+    assert "Goes back to you: €120.00" in last_text()
 
 
 def test_a_cancellation_says_what_goes_back_and_later_that_it_went(aurora: House) -> None:
