@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Exists, cast, func, select
+from sqlalchemy import Exists, SQLColumnExpression, cast, func, select
 from sqlalchemy.types import String
 
 from core.clock import now
@@ -73,6 +73,6 @@ def _hold_ends(resort: Resort, at: datetime) -> int:
     return sum(tell_guest(booking, "hold_ends", booking.code) for booking in found)
 
 
-def _was_told(kind: str, reference: ColumnElement[str]) -> Exists:
+def _was_told(kind: str, reference: SQLColumnExpression[str]) -> Exists:
     told = select(Message.id).where(Message.kind == kind, Message.reference == reference)
     return told.exists()
