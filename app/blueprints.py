@@ -18,6 +18,7 @@ BLUEPRINTS: list[str] = [
     "crs.shop.views:bp",
     "crs.shop.booking_views:bp",
     "crs.shop.paying_views:bp",
+    "crs.shop.pay_link_views:bp",
     "crs.shop.resort_views:bp",
     "crs.shop.my_booking_views:bp",
     "crs.advice.views:bp",

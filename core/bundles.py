@@ -59,6 +59,7 @@ SHEETS = {
         "proposal",
         "copy",
         "amendment",
+        "send_to_pay",
     ),
     "desk": (
         *FIRST,

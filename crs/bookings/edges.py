@@ -53,12 +53,16 @@ def holding(work: Callable[[], Answer]) -> Answer:
     return attempt(work)
 
 
-def pay(find: Callable[[], Booking], *, return_path: str) -> str:
+WayBack = str | Callable[[Booking], str]
+"""A path of this site to which the payer comes back, or what makes it of the booking."""
+
+
+def pay(find: Callable[[], Booking], *, return_path: WayBack) -> str:
     """The address at which the payer pays what is due; the hold waits for them.
 
-    `find` fetches the booking, in the transaction that begins the payment; `return_path` is a path
-    of this site. Raises the refusals of `find` and `begin_to_pay`; PaymentUnavailable where the
-    provider does not answer, CardNotSetUp; all can be asked again.
+    `find` fetches the booking, in the transaction that begins the payment. Raises the refusals of
+    `find` and `begin_to_pay`; PaymentUnavailable where the provider does not answer, CardNotSetUp;
+    all can be asked again.
     """
     tried = _begin(find, return_path) or _begin(find, return_path, last=True)
     if tried is None:
@@ -69,7 +73,7 @@ def pay(find: Callable[[], Booking], *, return_path: str) -> str:
     return address
 
 
-def _begin(find: Callable[[], Booking], return_path: str, *, last: bool = False) -> Try | None:
+def _begin(find: Callable[[], Booking], return_path: WayBack, *, last: bool = False) -> Try | None:
     """The payment begun; where an older try of another amount lives, end that and give None."""
     try:
         return attempt(lambda: _begun(find(), return_path))
@@ -80,11 +84,12 @@ def _begin(find: Callable[[], Booking], return_path: str, *, last: bool = False)
     return None
 
 
-def _begun(booking: Booking, return_path: str) -> Try:
+def _begun(booking: Booking, return_path: WayBack) -> Try:
     """Where no card can be used, no hold waits for one. Raises CardNotSetUp."""
     resort = booking.resort  # kept, so that it is not read again with the lock
     account_of(resort.legal_entity.code)
-    return try_of(begin_to_pay(booking, return_path=return_path))
+    back = return_path if isinstance(return_path, str) else return_path(booking)
+    return try_of(begin_to_pay(booking, return_path=back))
 
 
 def _booking(booking_id: int) -> Booking:

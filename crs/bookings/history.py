@@ -75,6 +75,7 @@ WORDS: Mapping[tuple[str, str], Say] = {
     ("booking", "held"): _held,
     ("booking", "confirmed"): _confirmed,
     ("booking", "cancelled"): _cancelled,
+    ("booking", "sent_to_pay"): lambda _entry, _sums: _("Sent to somebody else to pay"),
     ("booking", "expired"): lambda _entry, _sums: _("The hold ended; its places are free"),
     ("booking", "amended"): _amended,
     ("booking", "loaded"): _with(_l("Sold before this system; {paid} was paid then"), "paid"),

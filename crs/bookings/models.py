@@ -83,6 +83,8 @@ class Booking(Base):
     created_at: Mapped[Written]
     expires_at: Mapped[Instant | None]
     ended_at: Mapped[Instant | None]
+    sent_to_pay_at: Mapped[Instant | None]
+    """When its guest sent it to somebody else to pay; the hold waits longer for them."""
     reference: Mapped[str | None] = mapped_column(unique=True)
     """The number of a voucher sold before this system; None otherwise."""
     paid_before: Mapped[Minor] = mapped_column(server_default="0")

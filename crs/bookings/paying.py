@@ -27,6 +27,7 @@ from crs.rates.rules import PrepaymentTerms, prepayment
 
 WHILE_PAYING = timedelta(minutes=35)  # a session lives 31 minutes, and the hold outlives it
 LONGEST = timedelta(minutes=60)
+LONGEST_SENT = timedelta(minutes=160)  # for somebody else to pay: two hours, and a session
 NO_PLACES = (NoRoomFree, NoTreatmentFree, TierSoldOut, NightNotOnSale)
 
 
@@ -108,7 +109,8 @@ def _prolong(booking: Booking) -> None:
     needed = at + WHILE_PAYING
     if booking.expires_at is None or booking.expires_at >= needed:
         return  # held until a day on which it is due
-    if needed > booking.created_at + LONGEST:
+    longest = LONGEST_SENT if booking.sent_to_pay_at else LONGEST
+    if needed > booking.created_at + longest:
         raise TooLateToBegin(code=booking.code)
     booking.expires_at = needed
 

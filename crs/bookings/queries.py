@@ -19,6 +19,7 @@ from crs.bookings.models import Booking, Voucher
 from crs.permissions import CrsPerm
 
 PURPOSE = "booking"
+PAYING = "pay"
 
 
 def find_booking(code: str) -> Booking:
@@ -50,7 +51,25 @@ def link_signature(booking: Booking) -> str:
 def access_by_link(code: str, signature: str) -> Booking:
     """The booking for who has its link; the same NotThere for unknown, changed and foreign."""
     booking = find_booking(code)
-    if not is_signed(signature, PURPOSE, booking.code, booking.link_version):
+    if not opens(booking, signature):
+        raise NotThere
+    return booking
+
+
+def opens(booking: Booking, signature: str) -> bool:
+    """Whether it is the secret part of the guest's link."""
+    return is_signed(signature, PURPOSE, booking.code, booking.link_version)
+
+
+def pay_signature(booking: Booking) -> str:
+    """The secret part of the link that is sent to who pays: it opens nothing else."""
+    return sign(PAYING, booking.code, booking.link_version)
+
+
+def access_to_pay(code: str, signature: str) -> Booking:
+    """The booking for who may pay for it; the same NotThere for all others."""
+    booking = find_booking(code)
+    if not is_signed(signature, PAYING, booking.code, booking.link_version):
         raise NotThere
     return booking
 

@@ -21,10 +21,11 @@ from crs.bookings.paying import prepayment_of, to_pay
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, promises
 from crs.shop.fee_line import fee_line
+from crs.shop.sharing import sharing
 from crs.shop.wishes import search_query_of, wish_of
 
 JUST = timedelta(seconds=1)
-HURRY = 3600  # seconds: a hold that lasts longer is told by its day
+HURRY = 3 * 3600  # seconds: a hold that lasts longer is told by its day
 
 
 def booking_page(booking: Booking, key: str) -> dict[str, Any]:
@@ -39,13 +40,14 @@ def booking_page(booking: Booking, key: str) -> dict[str, Any]:
         "key": key,
         "next_words": _what_is_next(booking, live, today),
         "again": search_query_of(resort.slug, wish_of(live[0])) if live else {},
-        **_hold(booking),
-        **_money(booking),
+        **hold_of(booking),
+        **money_of(booking),
+        **sharing(booking),
         **_leaving(booking, today),
     }
 
 
-def _hold(booking: Booking) -> dict[str, Any]:
+def hold_of(booking: Booking) -> dict[str, Any]:
     """Whether it stands, and how long a hold still does."""
     ends = booking.expires_at
     left = max(int((ends - now()).total_seconds()), 0) if ends else 0
@@ -92,7 +94,7 @@ def _what_is_next(booking: Booking, live: Sequence[Voucher], today: date) -> str
     return _("Your stay is over. Thank you for having been with us.")
 
 
-def _money(booking: Booking) -> dict[str, Any]:
+def money_of(booking: Booking) -> dict[str, Any]:
     """What was paid, what may be paid now and how, what goes back."""
     paid, subject = paid_for(booking), subject_of(booking)
     refunds = refunds_of(subject)

@@ -53,6 +53,10 @@ def link(place: Place) -> Mapping[str, object]:
     return {"key": place.key}
 
 
+def pay_link(place: Place) -> Mapping[str, object]:
+    return {"key": place.pay_key}
+
+
 def confirmed(place: Place) -> Mapping[str, object]:
     return {"code": place.confirmed}
 
@@ -341,6 +345,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "paying.create_payment"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
     ("GET", "paying.show_return"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
+    ("POST", "pay_link.create_link"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
+    ("GET", "pay_link.show_pay"): Row(200, 404, path=by_link, query=pay_link),
+    ("POST", "pay_link.create_payment"): Row(200, 404, path=by_link, form=pay_link),
+    ("GET", "pay_link.show_return"): Row(
+        200, 404, path=by_link, query=pay_link, shows_secrets=True
+    ),
     # what nobody has signed (tests/billing/payments: what somebody has)
     ("POST", "payments.create_event"): Row(404, 404, path=lambda _place: {"entity": "nobody"}),
     # the API, without a key: a session opens nothing there (with one: tests/crs/channels)
@@ -366,6 +376,10 @@ GUESTS_LINK = (
     "shop.create_cancellation",
     "paying.create_payment",
     "paying.show_return",
+    "pay_link.create_link",
+    "pay_link.show_pay",
+    "pay_link.create_payment",
+    "pay_link.show_return",
     "proposals.show_proposal",
     "proposals.show_offer",
     "proposals.create_booking",

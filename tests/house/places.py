@@ -18,7 +18,7 @@ from crm.messages.models import Message
 from crs.bookings.models import Booking
 from crs.bookings.operations import confirm_booking, hold_booking
 from crs.bookings.paid import subject_of
-from crs.bookings.queries import find_booking, link_signature
+from crs.bookings.queries import find_booking, link_signature, pay_signature
 from crs.bookings.telling import booking_confirmed
 from crs.bookings.wishes import BuyerWish
 from crs.catalogue.models import RoomType
@@ -43,6 +43,8 @@ class Place:
     by_link: str
     """Another booking, asked for by its guest with the `key` of its link."""
     key: str
+    pay_key: str
+    """The key of the link by which others pay for it."""
     confirmed: str
     """A booking that has a voucher, and the key of its link."""
     confirmed_key: str
@@ -80,6 +82,7 @@ def build_place(app: Flask, slug: str, rooms: Mapping[str, int] | None = None) -
         booking=booking,
         by_link=by_link,
         key=key,
+        pay_key=within(app, lambda: pay_signature(find_booking(by_link))),
         confirmed=confirmed,
         confirmed_key=confirmed_key,
         voucher=within(app, lambda: find_booking(confirmed).vouchers[0].id),

@@ -90,7 +90,7 @@ def _allowed(app: Flask, role: str | None, endpoint: str) -> int | None:
 def ask(app: Flask, client: FlaskClient, cell: Cell, own: Place) -> TestResponse:
     place = cell.place
     if cell.endpoint in GUESTS_LINK:
-        keys = ("key", "confirmed_key", "proposal_key")
+        keys = ("key", "confirmed_key", "proposal_key", "pay_key")
         place = replace(place, **{name: getattr(own, name) for name in keys})
     with app.test_request_context():
         values: dict[str, Any] = dict(cell.row.path(place))

@@ -1,0 +1,24 @@
+"""The link that a guest sends to who is to pay."""
+
+from __future__ import annotations
+
+from core.i18n import _
+from core.paths import public_address
+from crs.bookings.models import Booking, BookingStatus
+from crs.bookings.queries import pay_signature
+
+PAYABLE = (BookingStatus.HELD, BookingStatus.CONFIRMED)
+
+
+def pay_address(booking: Booking) -> str:
+    """The whole address that is given to who pays."""
+    return public_address(f"/pay/{booking.code}?key={pay_signature(booking)}")
+
+
+def sharing(booking: Booking) -> dict[str, str]:
+    """What my booking shows of it: the link, once it was asked for, and words to send it with."""
+    if booking.sent_to_pay_at is None or booking.status not in PAYABLE:
+        return {"pay_address": ""}
+    address = pay_address(booking)
+    words = _("Would you pay for this stay? What it is, and until when, is here: {link}")
+    return {"pay_address": address, "pay_words": words.format(link=address)}

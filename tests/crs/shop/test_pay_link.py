@@ -1,0 +1,131 @@
+"""Send this to someone to pay: what the link shows, what it may do, how long the hold waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crs.bookings.models import Booking
+from crs.bookings.operations import NotInThisState, cancel_booking, confirm_booking, hold_booking
+from crs.bookings.queries import find_booking, link_signature, pay_signature
+from crs.bookings.sending import send_to_pay
+from crs.bookings.wishes import BuyerWish
+from crs.shop.paying_views import way_back
+from tests.cast import House, build_house
+from tests.make import make_voucher_wish, make_wish
+from tests.staff import browser_of, within
+
+
+@dataclass(frozen=True)
+class Held:
+    """A hold, its guest's page, and the page of who pays."""
+
+    code: str
+    mine: str
+    theirs: str
+    key: str
+    pay_key: str
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    return build_house(app)
+
+
+@pytest.fixture
+def held(app: Flask, house: House) -> Held:
+    """A week of back care in a single, held by Maarja Kask for Anna."""
+    wish = make_wish(house, make_voucher_wish(house, programme="back-care"))
+    buyer = BuyerWish("Maarja Kask", "maarja@example.org", "+372 5555 7777")
+
+    def hold() -> Held:
+        booking: Booking = hold_booking(replace(wish, buyer=buyer))
+        key, pay_key = link_signature(booking), pay_signature(booking)
+        code = booking.code
+        mine, theirs = f"/bookings/{code}?key={key}", f"/pay/{code}?key={pay_key}"
+        return Held(code, mine, theirs, key, pay_key)
+
+    return within(app, hold)
+
+
+@pytest.fixture
+def payer(app: Flask, held: Held) -> FlaskClient:
+    return browser_of(app, None)
+
+
+def of(app: Flask, held: Held, read: Callable[[Booking], Any]) -> Any:
+    return within(app, lambda: read(find_booking(held.code)))
+
+
+def test_who_pays_sees_price_dates_and_time_and_neither_health_nor_names(
+    payer: FlaskClient, held: Held
+) -> None:
+    answer = payer.get(held.theirs)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = answer.text
+    for shown in ("M*** K*** asks you to pay", "A***", "€630", "Aurora", "nobody else can take it"):
+        assert shown in page, shown
+    for hidden in ("Maarja", "Anna", "Back care", "back-care", "5555", "maarja@", "63", held.key):
+        assert hidden not in page.replace("€630", "").replace("€189", ""), hidden
+
+
+def test_the_link_pays_and_opens_nothing_else(app: Flask, payer: FlaskClient, held: Held) -> None:
+    assert payer.get(f"/bookings/{held.code}?key={held.pay_key}").status_code == 404
+    assert payer.get(f"/pay/{held.code}?key={held.key}").status_code == 404
+    for what in ("cancellation", "payment", "pay-link"):
+        path, key = f"/bookings/{held.code}/{what}", {"key": held.pay_key}
+        assert payer.post(path, data=key, follow_redirects=True).status_code == 404, what
+    assert of(app, held, lambda one: (one.status, one.sent_to_pay_at)) == ("held", None)
+
+
+def test_asked_for_the_link_stands_on_my_booking_and_the_hold_waits_two_hours(
+    app: Flask, payer: FlaskClient, held: Held
+) -> None:
+    assert held.pay_key not in payer.get(held.mine).text
+    for _twice in range(2):
+        payer.post(f"/bookings/{held.code}/pay-link", data={"key": held.key})
+    waits = of(app, held, lambda one: (one.expires_at or one.created_at) - one.created_at)
+    assert waits == timedelta(hours=2)
+
+
+def test_a_hold_that_is_over_is_not_sent(app: Flask, held: Held) -> None:
+    of(app, held, lambda one: cancel_booking(one, by="olga"))
+    with pytest.raises(NotInThisState):
+        of(app, held, lambda one: send_to_pay(one, by="guest"))
+
+
+def test_what_is_confirmed_is_sent_without_an_end(
+    app: Flask, payer: FlaskClient, held: Held
+) -> None:
+    of(app, held, lambda one: confirm_booking(one, by="olga"))
+    of(app, held, lambda one: send_to_pay(one, by="guest"))
+    assert of(app, held, lambda one: one.expires_at) is None
+    assert "The stay is booked" in payer.get(held.theirs).text
+
+
+def test_cancelled_there_is_nothing_to_pay(app: Flask, payer: FlaskClient, held: Held) -> None:
+    of(app, held, lambda one: cancel_booking(one, by="olga"))
+    page = payer.get(held.theirs).text
+    assert "There is nothing to pay any more" in page
+    assert "€630" not in page
+
+
+def test_all_come_back_by_one_address_that_opens_the_booking_to_its_guest_alone(
+    app: Flask, payer: FlaskClient, held: Held
+) -> None:
+    with app.test_request_context():
+        back = within(app, lambda: way_back(find_booking(held.code)))
+    assert held.key not in back
+    assert payer.get(back).location == held.theirs
+    payer.post(f"/bookings/{held.code}/payment", data={"key": held.pay_key})
+    assert payer.get(back).location == held.theirs
+    guest = browser_of(app, None)
+    guest.post(f"/bookings/{held.code}/payment", data={"key": held.key})
+    assert guest.get(back).location == held.mine
