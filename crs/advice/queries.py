@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core.db import db
+from core.i18n import Texts
 from core.organisation.models import Resort
 from core.refusals import NotThere
 from crs.advice.models import Complaint, ComplaintProgramme, Question
@@ -49,6 +50,27 @@ def topics() -> list[Topic]:
         .order_by(Complaint.position, Complaint.code)
     )
     return [Topic(*row) for row in rows]
+
+
+def complaint_names() -> list[tuple[str, Texts]]:
+    """Code and name of each complaint, in their order."""
+    rows = select(Complaint.code, Complaint.name).where(Complaint.retired_at.is_(None))
+    return list(db.session.execute(rows.order_by(Complaint.position, Complaint.code)))
+
+
+def helping(code: str) -> dict[int, list[int]]:
+    """Resort to its programmes that help with the complaint, the most advised first."""
+    rows = db.session.execute(
+        _on_sale(
+            select(ComplaintProgramme.resort_id, ComplaintProgramme.programme_id)
+            .join(Complaint, Complaint.id == ComplaintProgramme.complaint_id)
+            .where(Complaint.code == code)
+        ).order_by(ComplaintProgramme.position, Programme.position)
+    )
+    found: dict[int, list[int]] = {}
+    for resort_id, programme_id in rows:
+        found.setdefault(resort_id, []).append(programme_id)
+    return found
 
 
 def find_complaint(code: str) -> Complaint:

@@ -40,7 +40,7 @@ class PriceMonth:
     @property
     def lowest(self) -> ArrivalDay | None:
         """The first of the cheapest days; None: none has a stay."""
-        return next((one for one in self.days if one.is_lowest), None)
+        return min(self.on_sale, key=lambda one: (one.level, not one.is_lowest), default=None)
 
     @property
     def turns(self) -> tuple[date, date]:
@@ -105,4 +105,4 @@ def _day(day: date, found: Mapping[date, StayOffer], prices: Sequence[int]) -> A
         return ArrivalDay(day)
     least, most = min(prices), max(prices)
     above = (offer.total.minor - least) * LEVELS // (most - least + 1)
-    return ArrivalDay(day, offer, above + 1, offer.total.minor == least)
+    return ArrivalDay(day, offer, above + 1, least < most and offer.total.minor == least)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from crs.rates.rules import (
     due_now,
     price_voucher,
 )
-from crs.rates.tariff import PlanTerms, RoomTypeTerms
+from crs.rates.tariff import PlanTerms, ProgrammeTerms, RoomTypeTerms
 from crs.rates.totals import StayTotals
 from crs.shop.narrowing import Narrowing, board_of
 
@@ -31,13 +31,18 @@ Tariffs = Mapping[int, Tariff]
 
 @dataclass(frozen=True)
 class StaySearch:
-    """Dates, persons, and the programme that every guest of age is to have; no resorts: all."""
+    """Dates, persons, and the programme that every guest is to have; no resorts: all.
+
+    `remedies` has the programmes of each resort that would do, the best first; the one that takes
+    a stay of this length is searched.
+    """
 
     resort_ids: tuple[int, ...] | None
     arrival: date
     departure: date
     persons: tuple[PersonWish, ...]
     programme_code: str | None = None
+    remedies: Mapping[int, Sequence[int]] | None = None
     seller: str = "resort"
     narrowing: Narrowing = field(default_factory=Narrowing)
 
@@ -83,6 +88,13 @@ class StayOffer:
     def due_now(self) -> Money:
         """What must be paid when booking."""
         return due_now(self._stay.tariff, self.wish, self, self._stay.booked_on)
+
+    @property
+    def programme(self) -> ProgrammeTerms | None:
+        """What its guests are treated with."""
+        keys = (person.programme_id for person in self._stay.persons if person.programme_id)
+        key = next(keys, None)
+        return self._stay.tariff.programmes[key] if key else None
 
     def nights(self) -> list[Money]:
         """The price of each night in their order."""
@@ -140,16 +152,26 @@ def _subjects(tariff: Tariff, persons: Iterable[PersonWish]) -> Counter[str]:
 
 def persons_in(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | None:
     """The persons with the resort's programme of that code; None: it has no such programme."""
-    if not search.programme_code:
+    if not search.programme_code and search.remedies is None:
         return search.persons
-    codes = {programme.code: programme.id for programme in tariff.programmes.values()}
-    if search.programme_code not in codes:
+    key = _programme(tariff, search)
+    if key is None:
         return None
-    key = codes[search.programme_code]
     return tuple(
         replace(person, programme_id=key) if person.role == "guest" else person
         for person in search.persons
     )
+
+
+def _programme(tariff: Tariff, search: StaySearch) -> int | None:
+    """The searched programme of this resort, or the best that helps; None: it has none."""
+    if search.remedies is None:
+        codes = {programme.code: programme.id for programme in tariff.programmes.values()}
+        return codes.get(search.programme_code or "")
+    known = [key for key in search.remedies.get(tariff.resort_id, ()) if key in tariff.programmes]
+    nights = (search.departure - search.arrival).days
+    fitting = (key for key in known if tariff.programmes[key].min_nights <= nights)
+    return next(fitting, known[0] if known else None)
 
 
 def _of_room_type(

@@ -92,10 +92,11 @@ def _frame(asked: Asked) -> dict[str, Any]:
     """The form as it was understood, and the words of what it asks for."""
     form = asked.form
     page = search_page(asked.window, form, today=asked.today)
+    purposes = dict(page["purposes"] + page["complaints"]) | {"": ""}
     return page | {
         "query": query_of_search(form),
         "place_name": dict(page["places"]).get(form["where"], ""),
-        "purpose_name": {**dict(page["purposes"]), "": ""}.get(form["programme"], ""),
+        "purpose_name": purposes.get(form["programme"], ""),
         "persons_count": len(asked.search.persons),
     }
 

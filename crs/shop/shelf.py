@@ -14,7 +14,7 @@ from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.catalogue.models import Board, RoomType
 from crs.rates.rules import VoucherWish
-from crs.rates.tariff import PlanTerms
+from crs.rates.tariff import PlanTerms, ProgrammeTerms
 from crs.shop.queries import StayOffer
 from crs.shop.window import Window
 from crs.shop.wishes import query_of
@@ -75,6 +75,11 @@ class Shelf:
 
     resort: Resort
     rows: list[list[ShownOffer]]
+
+    @property
+    def programme(self) -> ProgrammeTerms | None:
+        """The programme that its offers are with."""
+        return self.rows[0][0].offer.programme
 
 
 def shelves(window: Window, offers: Iterable[StayOffer], booked_on: date) -> list[Shelf]:

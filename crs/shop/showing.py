@@ -9,6 +9,7 @@ from typing import Any
 from core.clock import local_day
 from core.i18n import _, in_language, skeleton
 from core.organisation.models import Resort
+from crs.advice.queries import complaint_names, helping
 from crs.catalogue.month import month_of
 from crs.shop.narrowing import ROOM_KINDS, Narrowing
 from crs.shop.queries import StaySearch
@@ -17,6 +18,7 @@ from crs.shop.wishes import Shaped, persons_of_search
 
 Faults = Mapping[str, Sequence[str]]
 AHEAD, USUAL_NIGHTS, MONTHS_AHEAD = 14, 14, 18
+COMPLAINT = "complaint"
 NARROW: dict[str, Any] = {
     "no_stairs": False, "lift": False, "by_place": False, "meals": 0, "room": "",
     "price_to": None, "sort": "price",
@@ -58,6 +60,9 @@ def search_page(
         ],
         "room_kinds": [("", _("Any")), *((kind, str(name)) for kind, name in ROOM_KINDS.items())],
         "narrowed": [name for name in NARROW if name != "sort" and filled[name]],
+        "complaints": [
+            (f"{COMPLAINT}:{code}", in_language(name)) for code, name in complaint_names()
+        ],
         "when": _month_text(filled["when"]),
         **_months(today),
     }
@@ -78,15 +83,23 @@ def _month_text(month: Any) -> str:
 
 def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -> StaySearch:
     """The search of a form in these resorts."""
+    complaint = complaint_of(form)
     return StaySearch(
         resort_ids=tuple(resort.id for resort in resorts),
         arrival=form["arrival"],
         departure=form["departure"],
         persons=persons_of_search(form),
-        programme_code=form["programme"] or None,
+        programme_code=None if complaint else form["programme"] or None,
+        remedies=helping(complaint) if complaint else None,
         seller=seller,
         narrowing=Narrowing(form["by_place"], form["meals"], form["room"], form["price_to"]),
     )
+
+
+def complaint_of(form: Mapping[str, Any]) -> str:
+    """The complaint that was chosen instead of a programme; nothing where none was."""
+    kind, _colon, code = str(form["programme"] or "").partition(":")
+    return code if kind == COMPLAINT else ""
 
 
 def fits(resort: Resort, form: Shaped) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from core.db import see_resorts, transaction
 from core.organisation.models import Resort
+from crs.advice.models import Complaint, ComplaintProgramme
 from crs.catalogue.models import RoomType
 from tests.cast import House, build_house
 
@@ -100,6 +101,31 @@ def test_what_is_nearest_is_shown_with_its_price(
 ) -> None:
     sea, _hill = houses
     text = page(client, sea, where="sea", price_to=1)
-    assert "Nothing free for these dates" in text
+    assert "Nothing free fits all of this" in text
     assert "The same dates with nothing narrowed down" in text
     assert "from €420" in text
+
+
+def test_who_says_what_hurts_finds_the_programmes_that_help(
+    app: Flask, client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, hill = houses
+    with app.app_context():
+        see_resorts("all")
+        with transaction() as session:
+            complaint = Complaint(code="back-pain", name={"en": "Back pain"}, words={"en": "Ow"})
+            session.add(complaint)
+            session.flush()
+            session.add(
+                ComplaintProgramme(
+                    resort_id=sea.resort, complaint_id=complaint.id,
+                    programme_id=sea.programmes["back-care"], why={"en": "Warmth"},
+                )
+            )  # fmt: skip
+        see_resorts("")
+    assert '<option value="complaint:back-pain"' in client.get("/").text
+    text = page(client, sea, programme="complaint:back-pain")
+    assert shelves(text) == ["sea"]
+    assert "/resorts/sea/programmes/back-care" in text
+    assert "€630" in text
+    assert shelves(page(client, hill, programme="complaint:unknown")) == []
