@@ -53,6 +53,7 @@ INSTALLERS = (
     "app.subscribers:install",
     "app.letters:install",
     "app.found:install",
+    "app.contents:install",
 )
 
 

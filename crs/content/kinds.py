@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select
+
 from core.db import Base
 from core.i18n import LazyText, _l
 from core.organisation.models import Resort
@@ -30,6 +32,14 @@ class Words:
         return self.longest > LONG
 
 
+def _nothing(_row: object) -> str:
+    return ""
+
+
+def _as_it_is(wanted: Select[Any]) -> Select[Any]:
+    return wanted
+
+
 @dataclass(frozen=True)
 class Kind:
     """Rows of one table. `page` tells the path of the shop's page from a row and its resort."""
@@ -39,6 +49,10 @@ class Kind:
     model: type[Base]
     texts: tuple[Words, ...]
     page: Callable[[Any, str], str]
+    beside: Callable[[Any], str] = _nothing
+    """What it belongs to, for who sees its texts alone."""
+    narrowed: Callable[[Select[Any]], Select[Any]] = _as_it_is
+    """Which of its rows are shown, and in what order, where that is not their own."""
     of_network: bool = False
     """Whether its rows belong to no resort: then only the network's own people edit them."""
 

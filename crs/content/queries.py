@@ -72,7 +72,7 @@ def rows_of(kind: Kind, resort: Resort) -> Sequence[Any]:
         wanted = wanted.where(model.resort_id == resort.id)
     if hasattr(model, "retired_at"):
         wanted = wanted.where(model.retired_at.is_(None))
-    return db.session.scalars(wanted).all()
+    return db.session.scalars(kind.narrowed(wanted)).all()
 
 
 def all_photographs(kind: str, subject_id: int) -> Sequence[Photograph]:

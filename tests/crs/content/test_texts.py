@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from core.db import db
+from crs.advice.models import Complaint, Question
 from crs.catalogue.models import Programme, RoomType
 from crs.content.kinds import known_kinds
 from crs.content.rules import mark_of
@@ -198,3 +199,46 @@ def test_texts_that_may_be_empty_are_asked_for(anna: Editor) -> None:
         return db.session.get_one(Programme, programme).for_whom
 
     assert within(anna.app, look) == {"en": "For backs"}
+
+
+def test_what_is_the_networks_is_edited_by_its_own_people_alone(app: Flask, anna: Editor) -> None:
+    def make() -> int:
+        complaint = Complaint(code="back", name={"en": "Back"}, words={"en": "My back aches"})
+        db.session.add(complaint)
+        db.session.flush()
+        return complaint.id
+
+    path = f"/desk/content/complaint/{within(app, make)}"
+    assert anna.client.get(path).status_code == 404
+    assert path not in anna.client.get("/desk/content").text
+    olga = browser_of(app, make_person(app, "managing_company"))
+    assert path in olga.get("/desk/content").text
+    marks = {f"was-{field}": mark_of(words) for field, words in (
+        ("name-en", "Back"), ("name-ru", ""), ("name-et", ""), ("words-en", "My back aches"),
+        ("words-ru", ""), ("words-et", ""),
+    )}  # fmt: skip
+    form = {**marks, "name-en": "Back", "name-ru": "Спина", "words-en": "My back aches"}
+    assert "Спина" in olga.post(f"{path}/preview/ru", data=form).text
+    assert "1 text is saved." in olga.post(path, data=form, follow_redirects=True).text
+    assert "Спина" in olga.get(f"{path}/history").text
+
+
+def test_questions_say_to_which_programme_they_belong(app: Flask, anna: Editor) -> None:
+    def make() -> int:
+        question = Question(
+            resort_id=anna.house.resort, programme_id=anna.house.programmes["back-care"],
+            code="pacemaker", text={"en": "Do you have a pacemaker?"}, yes="ask", no="suitable",
+            words={"en": "Ask our doctor"},
+        )  # fmt: skip
+        db.session.add(question)
+        db.session.flush()
+        return question.id
+
+    path = f"/desk/content/question/{within(app, make)}"
+    page = anna.client.get("/desk/content").text
+    assert re.search(rf'"{path}">Do you have a pacemaker\?</a> <span[^>]*>Back care', page)
+    form = {
+        "text-en": "Do you wear a pacemaker?", "was-text-en": mark_of("Do you have a pacemaker?"),
+        "words-en": "Ask our doctor", "was-words-en": mark_of("Ask our doctor"),
+    }  # fmt: skip
+    assert "wear a pacemaker" in anna.client.post(f"{path}/preview/en", data=form).text
