@@ -18,6 +18,7 @@ from crs.content.queries import all_photographs, photographs_of, rows_of
 from crs.content.rules import Spot, mark_of, missing
 from crs.content.schemas import field_of
 
+AT_ONCE = 15  # longer lists of what is complete are folded
 TABS = ("texts", "photographs", "history")
 
 
@@ -58,6 +59,11 @@ def content_page(
         "groups": {
             name: [one for one in group if not (only_missing and one.complete)]
             for name, group in groups.items()
+        },
+        "folded": {
+            name
+            for name, group in groups.items()
+            if len(group) > AT_ONCE and all(one.complete for one in group)
         },
         "only_missing": only_missing,
         "lacking": sum((line.lacks for line in lines), Counter[str]()),

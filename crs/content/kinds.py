@@ -75,7 +75,7 @@ def _procedure_page(row: Any, resort: str) -> str:
     return f"/resorts/{resort}/procedures/{row.code}"
 
 
-NAME = Words("name", _l("Name"))
+NAME = Words("name", _l("Title"))
 DESCRIPTION = Words("description", _l("Description"), 5_000)
 FOR_WHOM = Words("for_whom", _l("For whom"), 2_000, needed=False)
 NOT_FOR_WHOM = Words("not_for_whom", _l("Not for whom"), 2_000, needed=False)

@@ -13,6 +13,7 @@ from core.i18n import LANGUAGES, Texts
 
 Spot = tuple[str, str]
 """A text of a row: its name and the language."""
+ALIKE = 0.6  # less than this much in common is another text
 AROUND = 60  # characters of what stays that are shown beside a change
 WORD = re.compile(r"\s+|\S+")
 
@@ -61,9 +62,16 @@ def without_english(texts: Mapping[str, str], *, needed: bool) -> bool:
 
 
 def differences(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The change word by word: pairs of `same`, `gone` or `new`, and the words."""
+    """The change word by word: pairs of `same`, `gone` or `new`, and the words.
+
+    What is written anew is shown as a whole: its few common words would only confuse.
+    """
     old, new = WORD.findall(before), WORD.findall(after)
-    for tag, first, last, start, end in SequenceMatcher(None, old, new, False).get_opcodes():
+    compared = SequenceMatcher(None, old, new, False)
+    if compared.ratio() < ALIKE:
+        yield from ((tag, words) for tag, words in (("gone", before), ("new", after)) if words)
+        return
+    for tag, first, last, start, end in compared.get_opcodes():
         if tag == "equal":
             yield "same", _shortened("".join(old[first:last]))
             continue

@@ -50,6 +50,12 @@ def test_a_change_is_shown_word_by_word() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_written_anew_is_shown_as_a_whole() -> None:
+    before, after = "warm mud for the back", "a walk in the pines"
+    assert list(differences(before, after)) == [("gone", before), ("new", after)]
+    assert list(differences("", after)) == [("new", after)]
+
+
 def test_what_stays_is_shortened_in_the_middle() -> None:
     [(_tag, words), *_rest] = differences("a " * 500 + "x", "a " * 500 + "y")
     assert " … " in words
