@@ -36,4 +36,5 @@ BLUEPRINTS: list[str] = [
     "crs.channels.desk_views:bp",
     "crs.content.views:bp",
     "crs.content.photograph_views:bp",
+    "reports.funnel.views:bp",
 ]

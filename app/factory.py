@@ -49,11 +49,13 @@ INSTALLERS = (
     "core.pages:install",
     "core.found:install",
     "core.auth.sessions:install",
+    "core.visits.counting:install",
     "app.permissions:install",
     "app.subscribers:install",
     "app.letters:install",
     "app.found:install",
     "app.contents:install",
+    "app.visits:install",
 )
 
 

@@ -12,6 +12,7 @@ from core.numbering import models as numbering
 from core.organisation import models as organisation
 from core.outbox import models as outbox
 from core.tasks import models as tasks
+from core.visits import models as visits
 from crm.messages import models as messages
 from crm.parties import models as parties
 from crs.advice import models as advice
@@ -31,5 +32,6 @@ NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
     rates, rooms, stays, ledger, payments, messages, channels, idempotency, content,
     advice, inquiries, drafts, proposals,
+    visits,
 )  # fmt: skip
 metadata = Base.metadata

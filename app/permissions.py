@@ -10,6 +10,7 @@ from core.permissions import Perm
 from crm.permissions import CrmPerm
 from crs.permissions import CrsPerm
 from pms.permissions import PmsPerm
+from reports.permissions import ReportPerm
 
 RECEPTION: frozenset[StrEnum] = frozenset(
     {
@@ -32,7 +33,11 @@ RESORT_MANAGER: frozenset[StrEnum] = RECEPTION | {
     CrsPerm.QUOTA_SET,
     CrsPerm.CONTENT_EDIT,
 }
-MANAGING_COMPANY: frozenset[StrEnum] = RESORT_MANAGER | {Perm.NETWORK_LOAD, CrsPerm.PARTNER_MANAGE}
+MANAGING_COMPANY: frozenset[StrEnum] = RESORT_MANAGER | {
+    Perm.NETWORK_LOAD,
+    CrsPerm.PARTNER_MANAGE,
+    ReportPerm.FUNNEL_SEE,
+}
 
 ROLES = {
     "reception": RECEPTION,

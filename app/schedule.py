@@ -27,6 +27,7 @@ from core.outbox.operations import ANSWER
 from core.outbox.queries import backlog
 from core.tasks.kinds import TaskKind, add_task_kind
 from core.tasks.operations import add_task, close_task
+from core.visits.operations import write_counts
 from crm.messages.delivery import ring_if_due
 from crs.bookings.edges import expire_due
 from crs.bookings.reminding import remind
@@ -161,6 +162,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep(expire_holds, 5),
         Sweep(ring_if_due, 2),
         Sweep(tell_overdue, 30),
+        Sweep(write_counts, 30),
         Sweep(answer_provider, ROUND, STRIPE),
         Sweep(send_back, 2, STRIPE),
         Sweep(poll_payments, 5, STRIPE),

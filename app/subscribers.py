@@ -11,6 +11,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "booking_confirmed": (
         "crs.proposals.jobs:close_if_confirmed",
         "crs.bookings.telling:booking_confirmed",
+        "crs.bookings.buyers:count_buyer",
     ),
     "booking_amended": ("crs.bookings.telling:booking_amended",),
     "booking_cancelled": ("crs.bookings.telling:booking_cancelled",),

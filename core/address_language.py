@@ -54,6 +54,11 @@ def said_language() -> str:
     return str(request.environ.get(SAID, ""))
 
 
+def has_one_address(path: str) -> bool:
+    """Whether a path is the same in every language."""
+    return _first(path.removeprefix("/")) in WITHOUT
+
+
 def root_path() -> str:
     """Where the site begins, without the language."""
     return str(request.environ.get(ROOT, "")) if has_request_context() else ""
@@ -61,14 +66,13 @@ def root_path() -> str:
 
 def site_path(path: str) -> str:
     """A path of ours under the language that the reader's address says."""
-    bare = _first(path.removeprefix("/")) in WITHOUT
-    return (root_path() if bare else request.script_root) + path
+    return (root_path() if has_one_address(path) else request.script_root) + path
 
 
 def in_language_path(path: str, code: str) -> str:
     """The same page told in a language; what has one address for all keeps it."""
     _said, bare = parted(path)
-    return bare if _first(bare.removeprefix("/")) in WITHOUT else f"/{code}{bare}"
+    return bare if has_one_address(bare) else f"/{code}{bare}"
 
 
 def _first(rest: str) -> str:

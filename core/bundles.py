@@ -74,6 +74,7 @@ SHEETS = {
         "stays",
         "trail",
         "inquiry",
+        "funnel",
         "content",
         "proposal",
         "copy",

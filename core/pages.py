@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.support import Translations
 from flask import (
     Blueprint,
@@ -60,7 +60,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=money, price=price, number=number, day=day, day_short=day_short, month=month,
         month_short=month_short, weekday=weekday,
-        clock=clock, moment=moment, text=in_language, nights=nights, guests=guests,
+        clock=clock, moment=moment, share=share, text=in_language, nights=nights, guests=guests,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset,
@@ -131,6 +131,12 @@ def price(amount: Money) -> str:
 def number(amount: int) -> str:
     """A count, grouped as the reader's language does."""
     return str(format_decimal(amount, locale=get_locale() or DEFAULT_LANGUAGE))
+
+
+def share(amount: float) -> str:
+    """`3.4%`, of a hundred."""
+    pattern = "#,##0.0%" if get_locale() is None or language() == "en" else "#,##0.0\xa0%"
+    return str(format_percent(amount / 100, pattern, locale=get_locale() or DEFAULT_LANGUAGE))
 
 
 def day_short(value: date) -> str:

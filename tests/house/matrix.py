@@ -243,6 +243,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "desk.create_mark"): Row(200, 404, path=stay),
     ("POST", "desk.create_withdrawal"): Row(200, 404, path=stay),
     ("GET", "bookings.show_voucher"): Row(200, 404, path=confirmed),
+    ("GET", "funnel.show_funnel"): Row(200, 200, query=lambda place: {"last": place.house.day(0)}),
     ("GET", "messages.list_outbox"): same(200),
     ("GET", "messages.show_message"): Row(200, 404, path=message),
     ("GET", "messages.show_letter"): Row(200, 404, path=message),

@@ -125,6 +125,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "network.create_preview": ("files", "retire_missing"),
     "bookings.list_bookings": ("status", "arrival_from", "before"),
     "partners.create_partner": ("resorts",),
+    "funnel.show_funnel": ("first", "last"),
     "messages.list_outbox": ("status", "before"),
     "quotas.show_quotas": ("first",),
     "quotas.create_size": (*SPAN, "size"),

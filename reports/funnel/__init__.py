@@ -1,0 +1,1 @@
+"""Funnel, as a package."""
