@@ -31,7 +31,6 @@ from pms.stays import models as stays
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
     rates, rooms, stays, ledger, payments, messages, channels, idempotency, content,
-    advice, inquiries, drafts, proposals,
-    visits,
+    advice, inquiries, drafts, proposals, visits,
 )  # fmt: skip
 metadata = Base.metadata
