@@ -109,7 +109,7 @@ CHECKS = {
     "the nights of a voucher do not sum up to its total": """
         SELECT v.id FROM voucher v LEFT JOIN voucher_night n ON n.voucher_id = v.id
         GROUP BY v.id, v.total
-        HAVING coalesce(sum(n.room + n.board + n.programme), 0) <> v.total""",
+        HAVING coalesce(sum(n.room + n.board + n.programme + n.extra), 0) <> v.total""",
     "the vouchers of a booking do not sum up to its total": """
         SELECT b.id FROM booking b LEFT JOIN voucher v
           ON v.booking_id = b.id AND v.dropped_at IS NULL

@@ -21,6 +21,7 @@ from crs.catalogue import models as catalogue
 from crs.channels import models as channels
 from crs.content import models as content
 from crs.drafts import models as drafts
+from crs.extras import models as extras
 from crs.inquiries import models as inquiries
 from crs.proposals import models as proposals
 from crs.quotas import models as quotas
@@ -31,6 +32,6 @@ from pms.stays import models as stays
 NOUNS = (
     audit, auth, numbering, organisation, outbox, tasks, parties, bookings, catalogue, quotas,
     rates, rooms, stays, ledger, payments, messages, channels, idempotency, content,
-    advice, inquiries, drafts, proposals, visits,
+    advice, inquiries, drafts, proposals, visits, extras,
 )  # fmt: skip
 metadata = Base.metadata

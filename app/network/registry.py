@@ -8,6 +8,7 @@ from core.sheets.sheet import Sheet
 from crs.advice import load as advice
 from crs.bookings import load as bookings
 from crs.catalogue import load as catalogue
+from crs.extras import load as extras
 from crs.quotas import load as quotas
 from crs.rates import load as rates
 from pms.rooms import load as rooms
@@ -22,6 +23,7 @@ SHEETS: dict[str, Sheet] = {
         *advice.SHEETS,
         *rates.POLICIES,
         *rates.PRICES,
+        *extras.SHEETS,
         *quotas.SHEETS,
         *staff.SHEETS,
         *bookings.SHEETS,

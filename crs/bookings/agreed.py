@@ -18,6 +18,7 @@ from crs.rates.rules import (
     check_stay,
     due_now,
     due_on,
+    extra_agreed,
     price_voucher,
 )
 
@@ -43,8 +44,8 @@ def price_again(tariff: Tariff, wish: VoucherWish, before: Promised, today: date
     """The nights that stay as they were at the price agreed for them, new ones at today's.
 
     A new night costs what it would in the whole stay as it is now, with the offer that this stay
-    gets today. The terms of a rate plan that stays are those agreed. Nothing is checked where
-    nothing of dates, room and persons changes.
+    gets today. The terms of a rate plan that stays are those agreed, and the prices of extras.
+    Nothing is checked where nothing of dates, room and persons changes.
     """
     own = _as_agreed(tariff, wish, before)
     kept = kept_nights(own, wish, before)
@@ -53,7 +54,9 @@ def price_again(tariff: Tariff, wish: VoucherWish, before: Promised, today: date
         limits = _without_days_ahead(own) if wish.arrival == before.arrival else own
         check_stay(limits, wish, booked_on, agreed=kept)
     new = price_voucher(own, wish, booked_on, agreed=kept)
-    agreed = tuple(line for line in before.breakdown.lines if line.night in kept)
+    agreed = tuple(
+        line for line in before.breakdown.lines if line.night in kept and line.kind != "extra"
+    )
     breakdown = Breakdown(own.currency, (*agreed, *new.lines))
     due = due_now(own, wish, breakdown, today)
     return Priced(wish, breakdown, due, due_on(own, wish, today), terms_of(own, wish))
@@ -87,7 +90,9 @@ def _same_plan(tariff: Tariff, wish: VoucherWish, before: Promised) -> bool:
 
 
 def _as_agreed(tariff: Tariff, wish: VoucherWish, before: Promised) -> Tariff:
-    """The tariff with the policies that were promised, where the rate plan stays."""
+    """The tariff with the extras that were promised, and the policies where the plan stays."""
+    extras = {one["id"]: extra_agreed(one) for one in before.extras}
+    tariff = replace(tariff, extras={**tariff.extras, **extras})
     if not _same_plan(tariff, wish, before):
         return tariff
     prepayment, cancellation = before.terms["prepayment"], before.terms["cancellation"]

@@ -90,6 +90,7 @@ def _lines(promised: Promised, names: Names) -> list[tuple[str, str]]:
         (_("room"), _room(terms, names)),
         (_("rate"), in_language(names.plans.get(terms["rate_plan"])) or terms["rate_plan"]),
         (_("meals"), in_language(names.boards.get(terms["board_id"]))),
+        (_("extras"), ", ".join(in_language(one["name"]) for one in promised.extras)),
         (_("guests"), "; ".join(_person(one, names) for one in terms["persons"])),
     ]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from core.i18n import Texts
 from core.money import Money, total
-from crs.bookings.models import Booking, BookingStatus, BookingVersion
+from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
 from crs.rates.rules import Breakdown, cancellation_fee
 
-KINDS = ("room", "child", "board", "programme", "offer")
+KINDS = ("room", "child", "board", "programme", "offer", "extra")
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ def parts_of(breakdown: Breakdown) -> list[Part]:
 
 
 def night_totals(breakdown: Breakdown) -> list[Money]:
-    """The price of each night in their order; cheaper than by its parts."""
+    """The price of each night in their order, without extras; cheaper than by its parts."""
     found: dict[date, int] = {}
-    for line in breakdown.lines:
+    for line in (line for line in breakdown.lines if line.kind != "extra"):
         found[line.night] = found.get(line.night, 0) + line.amount
     return [Money(found[night], breakdown.currency) for night in sorted(found)]
 
@@ -101,8 +101,18 @@ class Promised:
         return date.fromisoformat(self.terms["departure"])
 
     @property
+    def extras(self) -> list[dict[str, Any]]:
+        """What is bought besides, at the price agreed; versions of old have none."""
+        return list(self.terms.get("extras", ()))
+
+    def extras_said(self, voucher: Voucher) -> list[tuple[Texts, str]]:
+        """What is bought besides, each with what the guest said about it."""
+        answers = {one["id"]: one["answer"] for one in voucher.extras}
+        return [(one["name"], answers.get(one["id"], "")) for one in self.extras]
+
+    @property
     def money_by_night(self) -> list[tuple[date, list[Money]]]:
-        """Each night with room, meals and programme after offers."""
+        """Each night with room, meals, programme and extras after offers."""
         currency = self.breakdown.currency
         nights = self.breakdown.by_night().items()
         return [(night, [Money(part, currency) for part in parts]) for night, parts in nights]

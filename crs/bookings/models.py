@@ -146,6 +146,8 @@ class Voucher(Base):
     sex: Mapped[str | None] = mapped_column(String(1))
     sharing_id: Mapped[int | None] = mapped_column(ForeignKey("sharing.id"))
     total: Mapped[Minor]
+    extras: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    """What is bought besides, `{"id": 3, "answer": "train 14:05"}`; its price is in the version."""
     number: Mapped[str | None]
     """`AURORA-2026-000123`, given at confirmation; none where it was sold before this system."""
     dropped_at: Mapped[Instant | None]
@@ -195,3 +197,4 @@ class VoucherNight(Base):
     room: Mapped[Minor]
     board: Mapped[Minor]
     programme: Mapped[Minor]
+    extra: Mapped[Minor] = mapped_column(server_default="0")

@@ -123,7 +123,16 @@ def _facts(voucher: Voucher, promised: Promised) -> list[list[str]]:
         [_("Meals"), in_language(voucher.board.name)],
         [_("Terms"), in_language(voucher.rate_plan.name)],
         [_("Guests"), *people],
+        *_extras(voucher, promised),
     ]
+
+
+def _extras(voucher: Voucher, promised: Promised) -> list[list[str]]:
+    said = [
+        f"{in_language(name)}: {answer}" if answer else in_language(name)
+        for name, answer in promised.extras_said(voucher)
+    ]
+    return [[_("Extras"), *said]] if said else []
 
 
 def _programmes(voucher: Voucher, promised: Promised) -> list[tuple[str, str]]:

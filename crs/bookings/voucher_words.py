@@ -25,7 +25,8 @@ def person_line(person: Person, number: int) -> str:
 
 def part_line(part: Part, persons: Sequence[Person]) -> tuple[str, str, str]:
     """A part of the price: what it is, more about it, its amount."""
-    about = [str(ngettext("%(num)d night", "%(num)d nights", part.nights))]
+    nights = str(ngettext("%(num)d night", "%(num)d nights", part.nights))
+    about = [nights] if part.kind != "extra" or part.nights > 1 else []
     if part.person:
         named = persons[part.person - 1].name if len(persons) >= part.person else ""
         about.insert(0, named or _("person %(number)s") % {"number": part.person})

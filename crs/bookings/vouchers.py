@@ -29,8 +29,11 @@ from crs.rates.rules import (
     check_stay,
     due_now,
     due_on,
+    extra_promised,
     price_voucher,
 )
+
+AMOUNTS = ("rooms", "boards", "programmes", "extras")  # in the order of a night's parts
 
 
 class NothingWished(Refusal):
@@ -85,13 +88,15 @@ def price_one(
 ) -> Priced:
     """Check and price a new voucher; raises the refusals of the tariff.
 
-    Nights at an agreed price need none in the tariff, and get none of its offers.
+    Nights at an agreed price need none in the tariff, and get none of its offers; extras come
+    on top of it.
     """
     kept = () if agreed is None else wish.every_night
     check_stay(tariff, wish, booked_on, agreed=kept)
     breakdown = price_voucher(tariff, wish, booked_on, agreed=kept)
     if agreed is not None:
-        breakdown = agreed_breakdown(wish, agreed)
+        lines = (*agreed_breakdown(wish, agreed).lines, *breakdown.lines)
+        breakdown = Breakdown(breakdown.currency, lines)
     due = due_now(tariff, wish, breakdown, booked_on)
     return Priced(wish, breakdown, due, due_on(tariff, wish, booked_on), terms_of(tariff, wish))
 
@@ -110,6 +115,7 @@ def terms_of(tariff: Tariff, wish: VoucherWish) -> dict[str, Any]:
             {"age": p.age, "sex": p.sex, "role": p.role, "programme_id": p.programme_id}
             for p in wish.persons
         ],
+        "extras": [extra_promised(tariff.extras[one.extra_id]) for one in wish.extras],
         "prepayment": asdict(plan.prepayment),
         "cancellation": asdict(plan.cancellation),
     }
@@ -136,6 +142,7 @@ def fill_voucher(voucher: Voucher, priced: Priced) -> None:
     voucher.board_id, voucher.by_place = wish.board_id, wish.by_place
     voucher.nights = Range(wish.arrival, wish.departure)
     voucher.sex = wish.persons[0].sex if wish.by_place else None
+    voucher.extras = [{"id": one.extra_id, "answer": one.answer} for one in wish.extras]
     voucher.total = priced.breakdown.total.minor
     voucher.persons = [
         Person(
@@ -160,8 +167,8 @@ def write_nights(voucher: Voucher, breakdown: Breakdown) -> None:
 
 def _add_nights(voucher: Voucher, breakdown: Breakdown) -> None:
     by_night = sorted(breakdown.by_night().items())
-    rooms, boards, programmes = zip(*(parts for _night, parts in by_night), strict=True)
-    money = {"rooms": list(rooms), "boards": list(boards), "programmes": list(programmes)}
+    parts = zip(*(parts for _night, parts in by_night), strict=True)
+    money = {name: list(amounts) for name, amounts in zip(AMOUNTS, parts, strict=True)}
     whose = {"resort": voucher.resort_id, "voucher": voucher.id}
     nights = [night for night, _parts in by_night]
     db.session.execute(_WRITE_NIGHTS, {**whose, "nights": nights, **money})
@@ -169,19 +176,18 @@ def _add_nights(voucher: Voucher, breakdown: Breakdown) -> None:
 
 def _writing_nights() -> Insert:
     """Built once; one statement for all nights."""
-    amounts = ("rooms", "boards", "programmes")
     given = (
         func.unnest(bindparam("nights", type_=ARRAY(Date)),
-                    *(bindparam(name, type_=ARRAY(BigInteger)) for name in amounts))
-        .table_valued("night", "room", "board", "programme")
+                    *(bindparam(name, type_=ARRAY(BigInteger)) for name in AMOUNTS))
+        .table_valued("night", "room", "board", "programme", "extra")
         .render_derived()
     )  # fmt: skip
     rows = select(
         bindparam("resort", type_=BigInteger),
         bindparam("voucher", type_=BigInteger),
-        *(given.c.night, given.c.room, given.c.board, given.c.programme),
+        *(given.c.night, given.c.room, given.c.board, given.c.programme, given.c.extra),
     )
-    columns = ["resort_id", "voucher_id", "night", "room", "board", "programme"]
+    columns = ["resort_id", "voucher_id", "night", "room", "board", "programme", "extra"]
     return insert(Base.metadata.tables[VoucherNight.__tablename__]).from_select(columns, rows)
 
 

@@ -11,8 +11,8 @@ from core.i18n import Texts
 from core.money import Money
 
 SCHEMA = 1
-PARTS = {"room": 0, "child": 0, "board": 1, "programme": 2}
-NightParts = tuple[int, int, int]
+PARTS = {"room": 0, "child": 0, "board": 1, "programme": 2, "extra": 3}
+NightParts = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Breakdown:
         return Money(sum(line.amount for line in self.lines), self.currency)
 
     def by_night(self) -> dict[date, NightParts]:
-        """Night to room (children too), board and programme in minor units, after offers."""
+        """Night to room (children too), board, programme, extras in minor units, after offers."""
         parts: dict[date, list[int]] = {}
         offers: dict[date, int] = {}
         for line in self.lines:
-            night = parts.setdefault(line.night, [0, 0, 0])
+            night = parts.setdefault(line.night, [0, 0, 0, 0])
             if line.kind == "offer":
                 offers[line.night] = offers.get(line.night, 0) - line.amount
             else:
@@ -54,15 +54,15 @@ class Breakdown:
         }
 
     def _less(self, parts: list[int], off: int) -> NightParts:
-        room, board, programme = parts
-        if not off:
-            return room, board, programme
-        shares = [share.minor for share in Money(off, self.currency).split(parts)]
-        return room - shares[0], board - shares[1], programme - shares[2]
+        *stay, extra = parts
+        off_each = Money(off, self.currency).split(stay) if off else [Money(0, self.currency)] * 3
+        pairs = zip(stay, off_each, strict=True)
+        room, board, programme = (part - share.minor for part, share in pairs)
+        return room, board, programme, extra
 
     def nights(self) -> list[Money]:
-        """The price of each night in their order."""
-        return [Money(sum(parts), self.currency) for parts in self.by_night().values()]
+        """The price of each night in their order, without extras."""
+        return [Money(sum(stay), self.currency) for *stay, _extra in self.by_night().values()]
 
     def less_percent(self, percent: int, what: Texts) -> Breakdown:
         """So many percent off the whole, spread over the nights to the cent."""

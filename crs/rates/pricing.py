@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from crs.rates.breakdown import Breakdown, Line
+from crs.rates.extras import extra_lines
 from crs.rates.persons import Party, party_of, terms_of
 from crs.rates.refusals import NoAdult, NoNights, NoPrice, NoSupplement
 from crs.rates.tariff import BandTerms, OfferTerms, SeasonTerms, Tariff
@@ -17,8 +18,8 @@ def price_voucher(
 ) -> Breakdown:
     """What the voucher costs if booked on that day, without the nights whose price is `agreed`.
 
-    The offer is that of the whole stay. Raises a refusal where a night, board or programme has no
-    price; limits are `check_stay`'s.
+    The offer is that of the whole stay, and not of its extras. Raises a refusal where a night,
+    board or programme has no price; limits are `check_stay`'s.
     """
     if wish.nights <= 0:
         raise NoNights
@@ -27,7 +28,8 @@ def price_voucher(
     lines = (line for night in nights for line in _night_lines(tariff, wish, party, night))
     gross = Breakdown(tariff.currency, tuple(lines))
     offer = best_offer(tariff, wish, booked_on)
-    return gross.less_percent(offer.percent, offer.name) if offer else gross
+    stay = gross.less_percent(offer.percent, offer.name) if offer else gross
+    return Breakdown(stay.currency, (*stay.lines, *extra_lines(tariff, wish)))
 
 
 def season_for(tariff: Tariff, night: date) -> SeasonTerms:

@@ -13,11 +13,13 @@ from sqlalchemy.dialects.postgresql import Range
 from core.db import db
 from core.organisation.models import Resort
 from crs.catalogue.models import Board, Programme, RoomType
+from crs.extras.models import Extra
 from crs.rates import models
 from crs.rates.tariff import (
     BandTerms,
     BoardTerms,
     CancellationTerms,
+    ExtraTerms,
     OfferTerms,
     PlanTerms,
     PrepaymentTerms,
@@ -43,6 +45,7 @@ def read_tariffs(resort_ids: Collection[int]) -> dict[int, Tariff]:
     prices, supplements = _read(models.NightPrice, ids, _price), _supplements(ids)
     bands, offers = _read(models.AgeBand, ids, _band), _read(models.Offer, ids, _offer)
     restrictions = _read(models.Restriction, ids, _restriction)
+    extras = _read(Extra, ids, _extra)
     return {
         key: Tariff(
             resort_id=key,
@@ -57,6 +60,7 @@ def read_tariffs(resort_ids: Collection[int]) -> dict[int, Tariff]:
             supplements=dict(supplements[key]),
             offers=tuple(offers[key]),
             restrictions=tuple(restrictions[key]),
+            extras=_by_id(extras[key]),
         )
         for key, currency in currencies
     }
@@ -138,6 +142,10 @@ def _restriction(row: Any) -> RestrictionTerms:
         min_days_ahead=row.min_days_ahead,
         max_days_ahead=row.max_days_ahead,
     )
+
+
+def _extra(row: Any) -> ExtraTerms:
+    return ExtraTerms(row.id, row.code, row.name, row.price, row.per)
 
 
 def _supplements(

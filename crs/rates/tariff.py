@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.i18n import Texts
@@ -149,6 +149,17 @@ class RestrictionTerms:
         return self.plan_id in (None, plan_id) and self.room_type_id in (None, room_type_id)
 
 
+@dataclass(frozen=True)
+class ExtraTerms:
+    """What is sold besides the stay: `price` per `booking`, `person` or `night`."""
+
+    id: int
+    code: str
+    name: Texts
+    price: int
+    per: str
+
+
 PriceKey = tuple[int, int, int, int]
 """Rate plan, season, room type, adults in the room (0: one place in it)."""
 SupplementKey = tuple[str, int, int | None, int | None]
@@ -171,6 +182,7 @@ class Tariff:
     supplements: Mapping[SupplementKey, int] | None = None
     offers: tuple[OfferTerms, ...] = ()
     restrictions: tuple[RestrictionTerms, ...] = ()
+    extras: Mapping[int, ExtraTerms] = field(default_factory=dict)
 
     def season_of(self, night: date) -> SeasonTerms | None:
         """The season of a night, if it has one."""

@@ -20,6 +20,14 @@ class PersonWish:
 
 
 @dataclass(frozen=True)
+class ExtraWish:
+    """Something besides the stay, and what the resort asks about it: `train 14:05`."""
+
+    extra_id: int
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class VoucherWish:
     """One room, or places in one, for the nights `[arrival, departure)`."""
 
@@ -30,6 +38,7 @@ class VoucherWish:
     departure: date
     persons: tuple[PersonWish, ...]
     by_place: bool = False
+    extras: tuple[ExtraWish, ...] = ()
 
     @property
     def nights(self) -> int:

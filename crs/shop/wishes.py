@@ -11,7 +11,7 @@ from core.signing import sign
 from crs.bookings.models import Voucher
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.quotas.sharing import nights_of
-from crs.rates.rules import PersonWish, VoucherWish
+from crs.rates.rules import ExtraWish, PersonWish, VoucherWish
 from crs.shop.schemas import at
 
 Shaped = Mapping[str, Any]
@@ -102,6 +102,7 @@ def wish_of(voucher: Voucher) -> VoucherWish:
             for one in voucher.persons
         ),
         by_place=voucher.by_place,
+        extras=tuple(ExtraWish(one["id"], one["answer"]) for one in voucher.extras),
     )
 
 

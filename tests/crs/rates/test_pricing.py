@@ -109,7 +109,7 @@ def test_an_offer_takes_its_percent_off_the_whole() -> None:
     breakdown = price_voucher(offering((10, {})), wish(TREATED), BOOKED_ON)
     assert breakdown.total == Money(7 * 11000 * 9 // 10, "EUR")
     assert {line.what["en"] for line in breakdown.lines if line.kind == "offer"} == {"Offer 1"}
-    assert set(breakdown.by_night().values()) == {(6300, 0, 3600)}
+    assert set(breakdown.by_night().values()) == {(6300, 0, 3600, 0)}
 
 
 def test_only_the_best_fitting_offer_counts() -> None:

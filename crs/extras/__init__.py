@@ -1,0 +1,1 @@
+"""Extras, as a package."""

@@ -1,0 +1,25 @@
+"""The sheet of extras."""
+
+from __future__ import annotations
+
+from core.sheets.cells import Amount, OneOf
+from core.sheets.fields import RESORT, Column, Texts, coded
+from core.sheets.table import TableSheet
+from crs.extras.models import Extra, Per
+
+SHEETS = (
+    TableSheet(
+        "extras",
+        ("resort", "extra"),
+        (
+            RESORT,
+            coded("extra"),
+            Texts("name"),
+            Texts("description", longest=2_000),
+            Column("price", Amount()),
+            Column("per", OneOf(tuple(Per))),
+            Texts("asks", needed=False),
+        ),
+        model=Extra,
+    ),
+)
