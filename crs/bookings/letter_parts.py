@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.db import db
-from core.i18n import _, day, in_language, money
+from core.i18n import LANGUAGES, _, day, in_language, money
 from core.letters.kinds import Attachment, Letter
 from core.money import Money
 from core.paths import public_address
@@ -31,8 +31,9 @@ def amount_of(facts: Facts) -> Money:
 
 
 def link_to(booking: Booking) -> str:
-    """The whole address of my booking; whoever has it can see and cancel."""
-    return public_address(f"/bookings/{booking.code}?key={link_signature(booking)}")
+    """The whole address of my booking in its language; whoever has it can see and cancel."""
+    said = f"/{booking.language}" if booking.language in LANGUAGES else ""
+    return public_address(f"{said}/bookings/{booking.code}?key={link_signature(booking)}")
 
 
 def letter(

@@ -67,7 +67,7 @@ def test_a_confirmation_is_told_with_the_voucher_and_the_link(aurora: House) -> 
     assert (message.kind, message.to_address) == ("booking_confirmed", "anna@example.org")
     assert message.subject_ref == f"booking:{booking.code}"
     assert letter.subject == f"Your stay at Aurora is confirmed: {booking.code}"
-    link = f"http://localhost/bookings/{booking.code}?key={link_signature(booking)}"
+    link = f"http://localhost/en/bookings/{booking.code}?key={link_signature(booking)}"
     assert link in letter.text
     assert "Dear Anna Mets," in letter.text
     assert list(letter.attachments) == [f"voucher-{booking.code}.pdf", f"stay-{booking.code}.ics"]
