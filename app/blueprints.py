@@ -17,6 +17,7 @@ BLUEPRINTS: list[str] = [
     "billing.payments.views:bp",
     "crs.shop.views:bp",
     "crs.shop.booking_views:bp",
+    "crs.shop.draft_views:bp",
     "crs.shop.paying_views:bp",
     "crs.shop.pay_link_views:bp",
     "crs.shop.resort_views:bp",

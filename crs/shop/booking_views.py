@@ -8,8 +8,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    after_this_request,
-    flash,
     make_response,
     redirect,
     render_template,
@@ -21,9 +19,8 @@ from flask.typing import ResponseReturnValue
 from core.addresses import network_of
 from core.auth.access import public
 from core.forms import understand
-from core.i18n import _, language
+from core.i18n import language
 from core.refusals import FormFault, Refusal
-from core.registries import add_slot
 from core.signing import sign
 from crs.bookings.models import Booking
 from crs.bookings.queries import link_signature
@@ -33,15 +30,12 @@ from crs.shop.details import details_page
 from crs.shop.holder import (
     contact,
     drafted,
-    drafted_for,
-    forget,
     give_mark,
     keep,
     mark,
     newest,
     token,
 )
-from crs.shop.left_off import left_off
 from crs.shop.persons_page import persons_page
 from crs.shop.quotes import price_shown
 from crs.shop.schemas import BookForm, ChosenForm
@@ -111,23 +105,6 @@ def show_details() -> ResponseReturnValue:
     return _private(render_template("crs/shop/details.html", **page))
 
 
-@bp.post("/book/drafts")
-@public
-def create_draft() -> ResponseReturnValue:
-    """Keep what is being typed: the page tells it by itself."""
-    keep(BookForm().as_sent(request.form))
-    return "", 204
-
-
-@bp.post("/book/drafts/forgetting")
-@public
-def create_forgetting() -> ResponseReturnValue:
-    """Forget what this browser has begun."""
-    forget()
-    flash(_("What you had begun is forgotten."), "good")
-    return redirect(url_for("shop.show_home"), 303)
-
-
 @bp.post("/book")
 @public
 def create_booking() -> ResponseReturnValue:
@@ -162,10 +139,11 @@ def _hold(typed: Mapping[str, Any], form: Mapping[str, Any]) -> str:
         address_mark=sign("address", address) if address else "",
         form_key=mark_of_form(form, token()),
     )
-    return hold_from(typed, wish, shown=shown, then=_path)
+    return hold_from(typed, wish, shown=shown, then=path_of)
 
 
-def _path(booking: Booking) -> str:
+def path_of(booking: Booking) -> str:
+    """The guest's link to it: the third step."""
     return url_for("shop.show_booking", code=booking.code, key=link_signature(booking))
 
 
@@ -183,30 +161,6 @@ def _details(
 
 def _private(page: str) -> Response:
     """What somebody typed is kept by no cache: the next who sits here gets their own."""
-    return _kept_by_nobody(make_response(page))
-
-
-def _kept_by_nobody(answer: Response) -> Response:
+    answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _show_left_off(_nothing: object) -> str:
-    """For the home page: what this browser has begun."""
-    begun = left_off(newest())
-    if begun is None:
-        return ""
-    after_this_request(_kept_by_nobody)
-    step = "book.show_details" if begun.has_contact else "book.show_persons"
-    onward = _path(begun.held) if begun.held else url_for(step, draft=begun.key)
-    return render_template("crs/shop/_left_off.html", begun=begun, onward=onward)
-
-
-def _show_hold_again(booking: Booking) -> str:
-    """For a booking whose hold ran out: the form from which it was held, if it was this browser."""
-    draft = drafted_for(booking.id)
-    return render_template("crs/shop/_hold_again.html", draft=draft) if draft else ""
-
-
-add_slot("shop.home", _show_left_off)
-add_slot("shop.hold_ended", _show_hold_again)

@@ -66,7 +66,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "book.show_persons": (("resort",), ("draft",)),
     "book.create_persons": (("name", "buyer_name", "phone"), ("do", "form_key")),
     "book.show_details": (("draft",),),
-    "book.create_draft": (("name", "buyer_name", "phone", "form_key"), ("resort",)),
+    "drafts.create_draft": (("name", "buyer_name", "phone", "form_key"), ("resort",)),
     "book.show_quote": (("name", "buyer_name", "phone"),),
     "book.create_booking": (("name", "buyer_name", "phone"),),
     "resorts.show_programme": (("slug",), ("code",)),
@@ -164,7 +164,7 @@ def stay(place: Place) -> Mapping[str, object]:
 OWN = {
     "book.show_persons",
     "book.create_persons",
-    "book.create_draft",
+    "drafts.create_draft",
     "book.show_quote",
     "book.create_booking",
 }

@@ -24,9 +24,10 @@ def names(house: House, ways: list[Instead]) -> list[tuple[int, list[str]]]:
     return [(way.days, [codes[wish.room_type_id] for wish in way.wishes]) for way in ways]
 
 
-def fill(house: House, room: str, count: int, **when: int) -> None:
+def fill(house: House, room: str, count: int, start: int = 10, nights: int = 7) -> None:
     for _ in range(count):
-        hold(make_wish(house, make_voucher_wish(house, room=room, **when)))
+        wish = make_voucher_wish(house, room=room, start=start, nights=nights)
+        hold(make_wish(house, wish))
 
 
 def test_the_same_days_come_first_then_the_nearest(aurora: House) -> None:
