@@ -96,6 +96,7 @@ SCRIPTS = {
     "desk": (
         *EVERYWHERE,
         "desk_keys",
+        "rail",
         "live_list",
         "unsaved",
     ),
