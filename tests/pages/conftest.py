@@ -54,7 +54,9 @@ class Come(Protocol):
 
 
 @pytest.fixture(scope="session")
-def site(cluster: Cluster, valkey_server: Valkey) -> Iterator[Site]:
+def site(
+    cluster: Cluster, valkey_server: Valkey, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """One for all walks, which do not meet: what they leave must stand the full audit."""
     with clone(cluster) as database:
         app = create_app(Config.from_environ(settings(database, valkey_server, "http://localhost")))
@@ -64,7 +66,8 @@ def site(cluster: Cluster, valkey_server: Valkey) -> Iterator[Site]:
             make_person(app, "resort_manager", house.resort, name="manager"),
             make_person(app, "managing_company", name="company"),
         ]
-        with serve(database, valkey_server, TRUSTED_PROXIES="1") as server:
+        folder = str(tmp_path_factory.mktemp("pictures"))
+        with serve(database, valkey_server, TRUSTED_PROXIES="1", MEDIA_FOLDER=folder) as server:
             yield Site(server.url, app, house, *people)
         with app.app_context():
             db.engine.dispose()
