@@ -44,6 +44,7 @@ SHEETS = {
         "offer",
         "filters",
         "price_calendar",
+        "extras",
         "breakdown",
         "resort",
         "booking",

@@ -27,6 +27,7 @@ from crs.bookings.queries import link_signature
 from crs.catalogue.queries import find_resort
 from crs.drafts.edges import hold_from
 from crs.shop.details import details_page
+from crs.shop.extras import FIELDS
 from crs.shop.holder import (
     contact,
     drafted,
@@ -56,7 +57,8 @@ def show_persons() -> ResponseReturnValue:
     sent, draft = request.args, drafted(request.args.get("draft", ""))
     if not sent or (draft is None and "resort" not in sent):
         return redirect(_where_left_off(), 303)
-    offer = ChosenForm().as_sent(sent) if "resort" in sent else {}
+    said = ChosenForm().as_sent(sent) if "resort" in sent else {}
+    offer = {name: value for name, value in said.items() if name not in FIELDS}
     return give_mark(_private(_persons({**(draft or contact()), **offer})))
 
 
@@ -103,6 +105,15 @@ def show_details() -> ResponseReturnValue:
     if page["quote"] is None:  # something is to be put right in the first step
         return redirect(url_for("book.show_persons", draft=typed["form_key"]), 303)
     return _private(render_template("crs/shop/details.html", **page))
+
+
+@bp.post("/book/extras")
+@public
+def show_extras() -> ResponseReturnValue:
+    """The second step with the price counted again for the extras as they stand now."""
+    typed = BookForm().as_sent(request.form)
+    keep(typed)
+    return _details(typed)
 
 
 @bp.post("/book")

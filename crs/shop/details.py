@@ -13,9 +13,11 @@ from core.db import db
 from core.forms import understand
 from core.organisation.models import LegalEntity
 from core.refusals import FormFault, Refusal
+from crs.extras.queries import extras_of
 from crs.quotas.operations import NightNotOnSale, NoRoomFree, NoTreatmentFree, TierSoldOut
 from crs.rates.rules import StayRefused
 from crs.shop.chosen import Chosen, find_chosen
+from crs.shop.extras import FIELDS, shown_extras, with_extras
 from crs.shop.instead import instead_of
 from crs.shop.persons_page import priced
 from crs.shop.schemas import ChosenForm, OfferForm
@@ -48,12 +50,13 @@ def details_page(
         "query_of": query_of,
     }
     page["form"]["form_key"] = page["form"]["form_key"] or secrets.token_urlsafe(12)
-    return page | _named(chosen) | _worth(chosen, typed, refusal)
+    return page | _named(chosen, typed) | _worth(chosen, typed, refusal)
 
 
-def _named(chosen: Chosen) -> dict[str, Any]:
+def _named(chosen: Chosen, typed: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "resort": chosen.resort,
+        "extras": shown_extras(extras_of(chosen.resort.id), chosen.resort.currency, typed),
         "plan": chosen.plan,
         "room_types": chosen.room_types,
         "board_names": {board.id: board.name for board in chosen.boards},
@@ -63,18 +66,19 @@ def _named(chosen: Chosen) -> dict[str, Any]:
 
 
 def _again(typed: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """The fields of the first step as hidden ones; names of persons have fields of their own."""
+    """The fields of the first step as hidden ones; names and extras have fields of their own."""
     pairs: list[tuple[str, Any]] = []
     for name in ChosenForm().fields:
         value = typed.get(name)
-        if name != "name" and value is not None:
+        if name not in ("name", *FIELDS) and value is not None:
             pairs += [(name, one) for one in (value if isinstance(value, list) else [value])]
     return pairs
 
 
 def _worth(chosen: Chosen, typed: Mapping[str, Any], refusal: Refusal | None) -> dict[str, Any]:
     try:
-        wishes = vouchers_of(understand(ChosenForm(), typed))
+        form = understand(ChosenForm(), typed)
+        wishes = with_extras(vouchers_of(form), form, chosen.tariff)
     except FormFault as fault:
         return {"missing": fault.faults}
     found = priced(chosen, wishes) | {"back": search_query_of(chosen.resort.slug, *wishes)}

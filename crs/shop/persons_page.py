@@ -18,6 +18,7 @@ from crs.rates.persons import party_of
 from crs.rates.rules import StayRefused, VoucherWish
 from crs.rates.totals import StayTotals
 from crs.shop.chosen import Chosen, find_chosen
+from crs.shop.extras import with_extras
 from crs.shop.instead import fits, instead_of, left_for
 from crs.shop.quotes import board_prices, price_of, quote
 from crs.shop.schemas import ROOMS_MOST, ChosenForm, OfferForm
@@ -48,7 +49,8 @@ def persons_page(typed: Typed, faults: Faults | None = None) -> dict[str, Any]:
     programmes = programmes_of(chosen.resort.id)
     page = _frame(typed, chosen, faults) | {"programmes": _choices(programmes)}
     try:
-        wishes = vouchers_of(understand(ChosenForm(), typed))
+        form = understand(ChosenForm(), typed)
+        wishes = with_extras(vouchers_of(form), form, chosen.tariff)
     except FormFault as fault:
         rooms = page["rooms"]
         return page | {"missing": fault.faults, "choices": [_unpriced(chosen)] * len(rooms)}

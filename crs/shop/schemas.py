@@ -33,6 +33,7 @@ ROOMS = Length(1, ROOMS_MOST, error=marked("Up to five rooms are booked at once.
 AGE_OF_CHILD = marked("How old will the child be on the day of arrival?")
 SEX_OF_SHARER = marked("A shared room is for women or for men: please say which.")
 REACH = marked("A telephone or an e-mail: one of them is enough, so that we can reach you.")
+EXTRAS = Length(max=30, error=NOT_A_CHOICE)
 PAGE = Range(1, 1000, error=NOT_A_CHOICE)
 PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
 
@@ -151,6 +152,12 @@ class ChosenForm(OfferForm):
     age = fields.List(fields.Integer(allow_none=True, validate=ADULT_AGE), load_default=list)
     sex = fields.List(fields.String(allow_none=True, validate=SEXES), load_default=list)
     programme = fields.List(Id(allow_none=True), load_default=list)
+    extra = fields.List(Id(), load_default=list, validate=EXTRAS)
+    asked = fields.List(Id(), load_default=list, validate=EXTRAS)
+    """The extras that the n-th answer is about."""
+    answer = fields.List(
+        fields.String(allow_none=True, validate=SHORT), load_default=list, validate=EXTRAS
+    )
 
     @validates_schema
     def check_persons(self, data: dict[str, Any], **_kwargs: Any) -> None:

@@ -11,7 +11,9 @@ from core.signing import sign
 from crs.bookings.models import Voucher
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.quotas.sharing import nights_of
+from crs.rates.queries import load_tariff
 from crs.rates.rules import ExtraWish, PersonWish, VoucherWish
+from crs.shop.extras import with_extras
 from crs.shop.schemas import at
 
 Shaped = Mapping[str, Any]
@@ -110,7 +112,7 @@ def booking_of(form: Shaped, resort_id: int, language: str, **marks: str) -> Boo
     """The booking that a buyer in the shop wishes."""
     return BookingWish(
         resort_id=resort_id,
-        vouchers=vouchers_of(form),
+        vouchers=with_extras(vouchers_of(form), form, load_tariff(resort_id)),
         buyer=BuyerWish(form["buyer_name"], form["email"], form["phone"], language),
         **marks,
     )

@@ -304,6 +304,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "drafts.create_draft"): same(204),
     ("POST", "drafts.create_forgetting"): same(200),
     ("POST", "book.show_quote"): same(422),
+    ("POST", "book.show_extras"): same(422),
     ("POST", "book.create_booking"): same(422),
     ("GET", "resorts.list_resorts"): same(200),
     ("GET", "resorts.show_programme"): Row(200, 200, path=programme),

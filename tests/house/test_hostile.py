@@ -68,7 +68,8 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "book.show_details": (("draft",),),
     "drafts.create_draft": (("name", "buyer_name", "phone", "form_key"), ("resort",)),
     "book.show_quote": (("name", "buyer_name", "phone"),),
-    "book.create_booking": (("name", "buyer_name", "phone"),),
+    "book.show_extras": (("name", "answer"),),
+    "book.create_booking": (("name", "buyer_name", "phone", "answer"),),
     "resorts.show_programme": (("slug",), ("code",)),
     "resorts.show_procedure": (("slug",), ("code",)),
     "advice.show_complaint": (("code",),),
@@ -138,7 +139,8 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "book.show_persons": (*DATES, *CHOSEN),
     "book.show_quote": (*DATES, *CHOSEN),
     "book.create_persons": (*DATES, *CHOSEN),
-    "book.create_booking": (*DATES, *CHOSEN, "email", "shown_total"),
+    "book.show_extras": (*DATES, *CHOSEN, "extra", "asked"),
+    "book.create_booking": (*DATES, *CHOSEN, "extra", "asked", "email", "shown_total"),
     "resorts.show_programme": DATES,
     "my_booking.show_amendment": ("room",),
     "my_booking.show_amendment_quote": (*DATES, *AMENDED),
@@ -146,7 +148,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
 }
 """Their fields of days, numbers, choices and secrets, each sent alone."""
 NOT_ASKED = {"auth.end_session"}  # it has no fields, and would end the session
-LISTS = {"role", "name", "age", "sex", "child"}
+LISTS = {"role", "name", "age", "sex", "child", "extra", "asked", "answer"}
 
 
 def stay(place: Place) -> Mapping[str, object]:
@@ -166,6 +168,7 @@ OWN = {
     "book.create_persons",
     "drafts.create_draft",
     "book.show_quote",
+    "book.show_extras",
     "book.create_booking",
 }
 

@@ -1,0 +1,69 @@
+"""Extras in the second step: the price follows them, and the booking has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+
+from core.db import db, transaction
+from crs.bookings.models import Booking
+from crs.extras.models import Extra
+from crs.rates.queries import load_tariff
+from crs.rates.rules import ExtraWish
+from crs.shop.extras import with_extras
+from tests.cast import House
+from tests.crs.shop.test_drafts import anna, begin, book, fields_of
+from tests.make import make_voucher_wish
+
+__all__ = ["anna"]
+
+
+def add(house: House, code: str, price: int, per: str, asks: str = "") -> int:
+    words = {"en": code.title()}
+    row = {
+        "resort_id": house.resort, "code": code, "name": words, "description": words,
+        "price": price, "per": per, "asks": {"en": asks} if asks else {},
+    }  # fmt: skip
+    with transaction() as session:
+        return int(session.scalars(insert(Extra).returning(Extra.id), row).one())
+
+
+@pytest.fixture
+def transfer(aurora: House) -> int:
+    return add(aurora, "transfer", 2500, "booking", asks="Train and time")
+
+
+def test_the_price_follows_what_is_chosen_and_the_booking_has_it(
+    anna: FlaskClient, aurora: House, transfer: int
+) -> None:
+    address = begin(anna, aurora)
+    page = anna.get(address).text
+    assert "Train and time" in page
+    chosen: dict[str, Any] = {"extra": str(transfer), "answer": "train 14:05"}
+    counted = anna.post("/book/extras", data={**fields_of(page), **chosen}).text
+    assert "€445" in counted
+    assert 'value="train 14:05"' in counted
+    assert "checked" in anna.get(address).text
+    total = {"shown_total": "44500"}
+    path = book(anna, address, **chosen, **total)
+    assert path.startswith("/bookings/"), path
+    db.session.expire_all()
+    booking = db.session.scalars(select(Booking)).one()
+    assert booking.total == 42000 + 2500
+    assert booking.vouchers[0].extras == [{"id": transfer, "answer": "train 14:05"}]
+    assert "Transfer: train 14:05" in anna.get(path).text
+
+
+def test_what_is_for_a_person_is_on_every_room_and_the_rest_on_the_first(
+    aurora: House, transfer: int
+) -> None:
+    slippers = add(aurora, "slippers", 900, "person")
+    form = {"extra": [slippers, transfer, transfer, 999], "asked": [transfer], "answer": ["bus"]}
+    rooms = [make_voucher_wish(aurora), make_voucher_wish(aurora, room="twin")]
+    first, second = with_extras(rooms, form, load_tariff(aurora.resort))
+    assert first.extras == (ExtraWish(slippers), ExtraWish(transfer, "bus"))
+    assert second == replace(rooms[1], extras=(ExtraWish(slippers),))
