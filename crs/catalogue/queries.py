@@ -65,6 +65,15 @@ def programmes_of(resort_id: int) -> Sequence[Programme]:
     ).all()
 
 
+def programmes_in_words(resort_id: int) -> Sequence[Programme]:
+    """The resort's programmes in their order, without what is done in them."""
+    return db.session.scalars(
+        select(Programme)
+        .where(Programme.resort_id == resort_id, Programme.retired_at.is_(None))
+        .order_by(Programme.position, Programme.code)
+    ).all()
+
+
 def first_programmes(resort_ids: Collection[int]) -> Sequence[Programme]:
     """What each of these resorts puts first, in the order of the resorts' ids."""
     return db.session.scalars(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.db import db
 from core.organisation.models import Resort
 from core.refusals import NotThere
 from crs.content.kinds import PHOTOGRAPH, RESORT, Kind, kind_named
-from crs.content.models import Photograph
+from crs.content.models import Photograph, Shown
 from crs.permissions import CrsPerm
 
 MOST_ENTRIES = 100
@@ -35,6 +36,17 @@ def photographs_of(kind: str, ids: Collection[int]) -> dict[int, list[Photograph
         )
         for one in db.session.scalars(wanted.order_by(Photograph.position, Photograph.id)):
             found[one.subject_id].append(one)
+    return found
+
+
+def photographs_at(resort_id: int) -> dict[str, dict[int, list[Photograph]]]:
+    """All photographs of a resort by kind and subject; an empty list where none is."""
+    found: dict[str, dict[int, list[Photograph]]] = {kind: defaultdict(list) for kind in Shown}
+    wanted = select(Photograph).where(
+        Photograph.resort_id == resort_id, Photograph.removed_at.is_(None)
+    )
+    for one in db.session.scalars(wanted.order_by(Photograph.position, Photograph.id)):
+        found[one.kind][one.subject_id].append(one)
     return found
 
 

@@ -13,10 +13,10 @@ from crs.catalogue.queries import (
     boards_of,
     buildings_of,
     calendar_notes,
-    programmes_of,
+    programmes_in_words,
     room_types_of,
 )
-from crs.content.queries import photographs_of
+from crs.content.queries import photographs_at
 from crs.shop.chart import chart_of
 from crs.shop.showing import search_page
 from crs.shop.window import shop_window
@@ -40,18 +40,13 @@ def resort_page(
     page = search_page(window, {**dates, "where": resort.slug})
     form = page["form"]
     form["departure"] = form["arrival"] + timedelta(days=form["nights"])
-    programmes, room_types = programmes_of(resort.id), room_types_of([resort.id])
     return page | {
         "resort": resort,
         "buildings": buildings_of(resort.id),
         "services": service_words(resort.services),
-        "programmes": programmes,
-        "room_types": room_types,
-        "photos": {
-            "resort": photographs_of("resort", [resort.id])[resort.id],
-            "programme": photographs_of("programme", [one.id for one in programmes]),
-            "room_type": photographs_of("room_type", [one.id for one in room_types]),
-        },
+        "programmes": programmes_in_words(resort.id),
+        "room_types": room_types_of([resort.id]),
+        "photos": photographs_at(resort.id),
         "boards": boards_of([resort.id]),
         "chart": chart_of(window.resorts),
         "calendar": treatment_calendar(resort, month or form["arrival"], page["today"]),
