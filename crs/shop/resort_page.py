@@ -66,7 +66,7 @@ def treatment_calendar(resort: Resort, wanted: date, today: date) -> dict[str, A
         "earlier": earlier if shown > first else None,
         "later": later if later <= last else None,
         "weekdays": [A_MONDAY + timedelta(days=n) for n in range(WEEK)],
-        "words": CARE_WORDS,
+        "words": {care: str(words) for care, words in CARE_WORDS.items()},
         "noted": _noted(months, notes),
     }
 
