@@ -7,7 +7,6 @@ from datetime import timedelta
 from core.clock import local_day
 from core.i18n import _, day, money
 from core.letters.kinds import Letter
-from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.letter_parts import (
     Facts,
     booking_of,
@@ -44,7 +43,7 @@ def before_arrival(facts: Facts) -> Letter:
 
 def what_to_bring(booking: Booking) -> list[str]:
     """A line for everybody, one for who is treated, one for children."""
-    persons = [person for voucher in live_vouchers(booking) for person in voucher.persons]
+    persons = [person for voucher in booking.live_vouchers for person in voucher.persons]
     lines = [_("Bring: a passport or identity card of everybody, and this voucher.")]
     if any(person.programme_id for person in persons):
         lines.append(

@@ -46,7 +46,7 @@ def calendar_file(booking: Booking) -> bytes:
 
 
 def _event(booking: Booking) -> Event:
-    resort, live = booking.resort, live_vouchers(booking)
+    resort, live = booking.resort, booking.live_vouchers
     name = in_language(resort.name)
     event = Event()
     event.add("uid", f"{booking.code}@{urlsplit(public_address('/')).hostname}")
@@ -73,8 +73,3 @@ def _description(booking: Booking, live: Sequence[Voucher]) -> list[str]:
         " · ".join(filter(None, (resort.phone, resort.email))),
     ]
     return list(filter(None, lines))
-
-
-def live_vouchers(booking: Booking) -> list[Voucher]:
-    """Those that no amendment took out; of a cancelled booking the last ones."""
-    return [voucher for voucher in booking.vouchers if voucher.dropped_at is None]

@@ -10,7 +10,7 @@ from core.i18n import LANGUAGES, _, day, in_language, money
 from core.letters.kinds import Attachment, Letter
 from core.money import Money
 from core.paths import public_address
-from crs.bookings.calendar_file import MEDIA_TYPE, calendar_file, live_vouchers
+from crs.bookings.calendar_file import MEDIA_TYPE, calendar_file
 from crs.bookings.models import Booking, BookingStatus
 from crs.bookings.paid import paid_for
 from crs.bookings.queries import link_signature
@@ -69,7 +69,7 @@ def stay_rows(booking: Booking) -> list[tuple[str, str]]:
     rows = [(_("Booking"), booking.code), (_("Resort"), in_language(resort.name))]
     arrival = _("from %(time)s") % {"time": f"{resort.check_in_from:%H:%M}"}
     departure = _("by %(time)s") % {"time": f"{resort.check_out_until:%H:%M}"}
-    for voucher in live_vouchers(booking):
+    for voucher in booking.live_vouchers:
         rows += [
             (_("Room"), in_language(voucher.room_type.name)),
             (_("Arrival"), f"{day(voucher.arrives_on)}, {arrival}"),

@@ -96,6 +96,11 @@ class Booking(Base):
     vouchers: Mapped[list[Voucher]] = relationship(back_populates="booking", order_by="Voucher.id")
     versions: Mapped[list[BookingVersion]] = relationship(order_by="BookingVersion.number")
 
+    @property
+    def live_vouchers(self) -> list[Voucher]:
+        """Those that no amendment took out; of a booking that ended, its last ones."""
+        return [voucher for voucher in self.vouchers if voucher.dropped_at is None]
+
 
 class BookingVersion(Base):
     """Terms and price as promised at one time; immutable by trigger. An amendment adds one."""

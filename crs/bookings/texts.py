@@ -7,7 +7,6 @@ from datetime import timedelta
 from core.clock import local_day
 from core.i18n import _, day, in_language, money
 from core.money import Money
-from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.letter_parts import Facts, amount_of, booking_of, link_to, still_to_pay
 from crs.bookings.models import Booking
 from crs.bookings.paying import to_pay
@@ -99,7 +98,7 @@ def _said(booking: Booking, words: str, **facts: Money | str) -> str:
     """Amounts are worded; the full stop of a date and that of the sentence are one."""
     resort = booking.resort
     said = {name: money(fact) if isinstance(fact, Money) else fact for name, fact in facts.items()}
-    arrival = min(voucher.arrives_on for voucher in live_vouchers(booking))
+    arrival = min(voucher.arrives_on for voucher in booking.live_vouchers)
     return words.format(
         resort=in_language(resort.name), code=booking.code, link=link_to(booking),
         arrival=day(arrival), time=f"{resort.check_in_from:%H:%M}", **said,

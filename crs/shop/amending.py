@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from core.refusals import NotThere
-from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.models import Booking, Voucher
 from crs.rates.rules import PersonWish, VoucherWish
 from crs.shop.wishes import Shaped, wish_of
@@ -41,7 +40,7 @@ def place_mark(room_type_id: int, by_place: bool) -> str:
 
 
 def _chosen(booking: Booking, room: int) -> Voucher:
-    live = live_vouchers(booking)
+    live = booking.live_vouchers
     if not 0 <= room < len(live):
         raise NotThere
     return live[room]
@@ -50,7 +49,7 @@ def _chosen(booking: Booking, room: int) -> Voucher:
 def wishes_of(booking: Booking, form: Shaped) -> list[VoucherWish]:
     """What the vouchers become: one as the form says, the others as they are, or on its dates."""
     changed = _wish(wish_of(_chosen(booking, form["room"])), form)
-    wishes = [wish_of(voucher) for voucher in live_vouchers(booking)]
+    wishes = [wish_of(voucher) for voucher in booking.live_vouchers]
     if form["same_dates"]:
         first, last = changed.arrival, changed.departure
         wishes = [replace(wish, arrival=first, departure=last) for wish in wishes]

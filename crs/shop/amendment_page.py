@@ -11,7 +11,6 @@ from core.clock import local_day
 from core.i18n import _, in_language
 from core.money import Money
 from core.refusals import Busy, Refusal
-from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.guest_changes import Foreseen, foresee
 from crs.bookings.models import Booking, Voucher
 from crs.catalogue.models import RoomType
@@ -84,7 +83,7 @@ def amendment_page(
     instead: Sequence[Instead] = (),
 ) -> dict[str, Any]:
     """The form, what it comes to or why it cannot be had, what can."""
-    resort, live = booking.resort, live_vouchers(booking)
+    resort, live = booking.resort, booking.live_vouchers
     programmes = programmes_of(resort.id)
     return {
         "booking": booking,

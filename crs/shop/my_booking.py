@@ -12,7 +12,6 @@ from billing.payments.queries import refunds_of
 from core.clock import local_day, now
 from core.i18n import _, day, ngettext
 from core.money import Money
-from crs.bookings.calendar_file import live_vouchers
 from crs.bookings.explaining import fee_to_cancel, least_fee, promised_by
 from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import begun
@@ -31,7 +30,7 @@ HURRY = 3 * 3600  # seconds: a hold that lasts longer is told by its day
 def booking_page(booking: Booking, key: str) -> dict[str, Any]:
     """My booking: the promise as it stands, its money, what can be done."""
     today, resort = local_day(booking.resort.zone), booking.resort
-    live = live_vouchers(booking)
+    live = booking.live_vouchers
     return {
         "booking": booking,
         "resort": resort,
