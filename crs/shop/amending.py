@@ -58,11 +58,11 @@ def wishes_of(booking: Booking, form: Shaped) -> list[VoucherWish]:
 
 
 def _wish(before: VoucherWish, form: Shaped) -> VoucherWish:
-    """The rate plan stays, and with it the terms that were promised."""
+    """Rate plan and extras stay, and with them what was promised of them."""
     room_type, _dash, place = form["place"].partition("-")
-    return VoucherWish(
+    return replace(
+        before,
         room_type_id=int(room_type),
-        rate_plan_id=before.rate_plan_id,
         board_id=form["board"],
         arrival=form["arrival"],
         departure=form["departure"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -16,7 +17,9 @@ from crs.bookings.models import Booking
 from crs.bookings.operations import confirm_booking
 from crs.bookings.queries import find_booking, link_signature
 from crs.rates.rules import VoucherWish
+from crs.rates.wishes import ExtraWish
 from tests.cast import House
+from tests.crs.bookings.test_extras import add_extra
 from tests.make import make_voucher_wish, make_wish
 
 Typed = dict[str, object]
@@ -156,6 +159,16 @@ def test_a_diet_stays_with_its_person(browser: FlaskClient, aurora: House) -> No
     send(browser, booking, form(aurora, booking, nights=9, shown_total=54000), page="")
     [person] = fresh(booking.code).vouchers[0].persons
     assert (person.name, person.diet) == ("Anna", "no fish")
+
+
+def test_what_was_ordered_besides_stays_with_the_room(browser: FlaskClient, aurora: House) -> None:
+    transfer = add_extra(aurora, "transfer", 2500, "booking", {"en": "Which train?"})
+    wish = make_voucher_wish(aurora, start=30)
+    booking = booked(aurora, replace(wish, extras=(ExtraWish(transfer, "14:05"),)))
+    typed = form(aurora, booking, nights=9, shown_total=54000 + 2500)
+    assert send(browser, booking, typed, page="").status_code == 303
+    [voucher] = fresh(booking.code).vouchers
+    assert voucher.extras == [{"id": transfer, "answer": "14:05"}]
 
 
 def test_a_foreign_room_is_not_found(browser: FlaskClient, aurora: House) -> None:
