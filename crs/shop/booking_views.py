@@ -57,9 +57,9 @@ def show_persons() -> ResponseReturnValue:
     sent, draft = request.args, drafted(request.args.get("draft", ""))
     if not sent or (draft is None and "resort" not in sent):
         return redirect(_where_left_off(), 303)
-    said = ChosenForm().as_sent(sent) if "resort" in sent else {}
-    offer = {name: value for name, value in said.items() if name not in FIELDS}
-    return give_mark(_private(_persons({**(draft or contact()), **offer})))
+    empty, said = ChosenForm().as_sent({}), ChosenForm().as_sent(sent)
+    offer = {name: one for name, one in said.items() if name in sent and name not in FIELDS}
+    return give_mark(_private(_persons({**empty, **(draft or contact()), **offer})))
 
 
 @bp.post("/book/persons")

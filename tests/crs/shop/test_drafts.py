@@ -89,6 +89,16 @@ def test_another_tab_finds_what_was_typed(anna: FlaskClient, aurora: House) -> N
     assert 'value="Anna"' in page
 
 
+def test_another_offer_takes_over_what_was_typed(anna: FlaskClient, aurora: House) -> None:
+    address = begin(anna, aurora)
+    form = {**fields_of(anna.get(address).text), "buyer_name": "Anna Mets", "name": "Anna"}
+    anna.post("/book/drafts", data=form)
+    other = {**offer(aurora, "twin"), "draft": form["form_key"]}
+    page = anna.get("/book", query_string=other).text
+    assert fields_of(page)["buyer_name"] == ["Anna Mets"]
+    assert fields_of(page)["name"] == ["Anna"]
+
+
 def test_a_stranger_finds_nothing(app: Flask, anna: FlaskClient, aurora: House) -> None:
     address = begin(anna, aurora)
     stranger = app.test_client()
