@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,14 +71,21 @@ def treatment_calendar(resort: Resort, wanted: date, today: date) -> dict[str, A
     }
 
 
-def _noted(months: list[date], notes: Mapping[date, Any]) -> dict[date, list[MonthDay]]:
-    """The days about which the house has a word of its own, by month."""
+def _noted(months: list[date], notes: Mapping[date, Any]) -> dict[date, list[list[MonthDay]]]:
+    """The days about which the house has a word of its own, by month; in runs of the same word."""
     return {
-        month: [
-            one
-            for week in month_weeks(month, notes)
-            for one in week
-            if one is not None and one.note
-        ]
-        for month in months
+        month: _runs(one for week in month_weeks(month, notes) for one in week) for month in months
     }
+
+
+def _runs(days: Iterable[MonthDay | None]) -> list[list[MonthDay]]:
+    runs: list[list[MonthDay]] = []
+    for one in days:
+        if one is None or not one.note:
+            continue
+        last = runs[-1][-1] if runs else None
+        if last and last.note == one.note and (one.day - last.day).days == 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs

@@ -105,6 +105,18 @@ def test_treatment_days_are_those_of_the_house_calendar(app: Flask, house: House
     assert f"January {house.today.year + 1}" in page
 
 
+def test_days_in_a_row_of_which_the_house_says_the_same_are_one_line(
+    app: Flask, house: House
+) -> None:
+    year = house.today.year + 1
+    for day in (11, 12, 13, 15):
+        add(
+            app, CalendarDay, resort_id=house.resort, day=date(year, 1, day), kind="closed",
+            note={"en": "Winter rest"},
+        )  # fmt: skip
+    assert page_of(app, f"/resorts/aurora?month={year}-01").count("Winter rest") == 2
+
+
 @pytest.mark.parametrize("month", ["soon", "2026-13", "1999-01", "99999-01"])
 def test_a_month_that_is_none_shows_the_usual_ones(app: Flask, house: House, month: str) -> None:
     page = page_of(app, f"/resorts/aurora?month={month}")
