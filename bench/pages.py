@@ -6,6 +6,7 @@ import shutil
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, CDPSession, sync_playwright
@@ -108,13 +109,17 @@ def _weigh(tool: CDPSession) -> dict[str, tuple[str, int]]:
     kinds: dict[str, str] = {}
     weighed: dict[str, tuple[str, int]] = {}
     tool.send("Network.enable")
-    tool.on("Network.responseReceived", lambda one: kinds.update({one["requestId"]: one["type"]}))
-    tool.on(
-        "Network.loadingFinished",
-        lambda one: weighed.update(
-            {one["requestId"]: (kinds.get(one["requestId"], ""), int(one["encodedDataLength"]))}
-        ),
-    )
+
+    def begin(one: dict[str, Any]) -> None:
+        if not one["response"]["url"].startswith("data:"):  # the browser's own, within a field
+            kinds[one["requestId"]] = one["type"]
+
+    def end(one: dict[str, Any]) -> None:
+        if one["requestId"] in kinds:
+            weighed[one["requestId"]] = (kinds[one["requestId"]], int(one["encodedDataLength"]))
+
+    tool.on("Network.responseReceived", begin)
+    tool.on("Network.loadingFinished", end)
     return weighed
 
 
