@@ -10,6 +10,7 @@ from typing import Any
 
 from core.organisation.models import Resort
 from crs.catalogue.month import month_of
+from crs.content.queries import photographs_of
 from crs.rates.rules import free_until
 from crs.shop.nearest import Alternative, Change, alternatives
 from crs.shop.price_calendar import PriceMonth, price_month
@@ -108,7 +109,9 @@ def _shelves(asked: Asked, offers: list[StayOffer]) -> dict[str, Any]:
     first = (number - 1) * RESORTS_A_PAGE
     shown = order[first : first + RESORTS_A_PAGE]
     on_page = [offer for offer in offers if offer.resort_id in shown]
+    room_types = {offer.room_type_id for offer in on_page}
     return {
+        "photographs": photographs_of("room_type", room_types),
         "shelves": shelves(asked.window, on_page, asked.today),
         "page_number": number,
         "more_resorts": max(len(order) - first - RESORTS_A_PAGE, 0),
