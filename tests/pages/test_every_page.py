@@ -99,6 +99,7 @@ def test_the_desk_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
         f"/desk/sale?arrival={site.house.day(66)}&nights=7&adults=1",
         f"/desk/bookings/{code}",
         "/desk/search?q=anna",
+        "/desk/inquiries/new",
         "/profile",
     )
     assert found == []
