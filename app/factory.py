@@ -38,6 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 INSTALLERS = (
+    "core.numbers_in_paths:install",
     "core.logs:install",
     "core.headers:install",
     "core.errors:install",

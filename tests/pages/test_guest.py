@@ -161,7 +161,7 @@ def test_two_rooms_and_a_child_are_one_booking(come: Come, site: Site, scripts: 
     page = guest.page
     search(guest, site.house, start=80 if scripts else 90)
     choose(guest, "twin")
-    guest.press("A child more")
+    guest.press("Add a child")
     page.get_by_label("Age on arrival").fill("7")
     guest.press("Another room")
     expect(page.get_by_role("heading", name="Room 2")).to_be_visible()

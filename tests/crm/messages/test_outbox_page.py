@@ -93,7 +93,9 @@ def test_the_voucher_is_made_when_it_is_opened(
     answer = rita.get(f"/desk/outbox/{key}/documents/0")
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
-    assert rita.get(f"/desk/outbox/{key}/documents/1").status_code == 404
+    assert rita.get(f"/desk/outbox/{key}/documents/1").mimetype == "text/calendar"
+    assert rita.get(f"/desk/outbox/{key}/documents/2").status_code == 404
+    assert rita.get(f"/desk/outbox/{key}/documents/{'9' * 5000}").status_code == 404
 
 
 def test_a_message_is_sent_again_by_a_person_where_there_is_a_server(
