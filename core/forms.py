@@ -24,6 +24,8 @@ NOT_A_DATE = marked("Choose a day, such as 2026-08-15.")
 NOT_A_NUMBER = marked("Write a number in figures.")
 NOT_AN_EMAIL = marked("This does not look like an e-mail address: is a character missing?")
 NOT_A_CHOICE = marked("Choose one of the list.")
+NO_TELEPHONE = marked("Write a telephone number with its country, such as +372 5555 5555.")
+DIGITS_LEAST, DIGITS_MOST = 5, 15  # E.164 knows no longer numbers
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 OUT_OF_TIME = marked("Choose a day between 2000 and 2099.")
 LAST_ID = 2**63 - 1  # a bigint of the database
@@ -35,6 +37,24 @@ fields.Date.default_error_messages.update(invalid=NOT_A_DATE, format=NOT_A_DATE)
 fields.Integer.default_error_messages.update(invalid=NOT_A_NUMBER)
 fields.Boolean.default_error_messages.update(invalid=NOT_A_CHOICE)
 fields.Email.default_error_messages.update(invalid=NOT_AN_EMAIL)
+
+
+def dialled(phone: str) -> str:
+    """The digits of a telephone; `00` before a country is the same as `+`."""
+    digits = "".join(character for character in phone if character in "0123456789")
+    return digits.removeprefix("00")
+
+
+class Phone(fields.String):
+    """A telephone as people write it; kept as written. Empty where it need not be given."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        typed = str(super()._deserialize(value, attr, data, **kwargs))
+        if not typed.strip() and not self.required:
+            return ""
+        if len(typed) > 40 or not DIGITS_LEAST <= len(dialled(typed)) <= DIGITS_MOST:
+            raise ValidationError(NO_TELEPHONE)
+        return typed
 
 
 class Day(fields.Date):

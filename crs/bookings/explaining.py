@@ -10,7 +10,7 @@ from typing import Any
 from core.i18n import Texts
 from core.money import Money, total
 from crs.bookings.models import Booking, BookingStatus, BookingVersion, Voucher
-from crs.rates.rules import Breakdown, cancellation_fee
+from crs.rates.rules import Breakdown, cancellation_fee, no_show_fee
 
 KINDS = ("room", "child", "board", "programme", "offer", "extra")
 
@@ -116,6 +116,12 @@ class Promised:
         currency = self.breakdown.currency
         nights = self.breakdown.by_night().items()
         return [(night, [Money(part, currency) for part in parts]) for night, parts in nights]
+
+    @property
+    def no_show(self) -> Money:
+        """What is kept where nobody comes."""
+        percent = self.terms["cancellation"]["no_show_percent"]
+        return no_show_fee(percent, self.breakdown.total)
 
     def fees(self, today: date) -> list[FeeStep]:
         """What cancelling costs from today on."""

@@ -9,7 +9,6 @@ from core.i18n import _, day, in_language, money, ngettext
 from core.money import Money
 from crs.bookings.explaining import FeeStep, Part, Promised
 from crs.bookings.models import Person
-from crs.rates.rules import no_show_fee
 
 
 def person_line(person: Person, number: int) -> str:
@@ -40,10 +39,8 @@ def part_line(part: Part, persons: Sequence[Person]) -> tuple[str, str, str]:
 
 def fee_lines(promised: Promised, today: date) -> list[tuple[str, str]]:
     """When it is cancelled, and what is kept then: the steps from today on, and not coming."""
-    percent = promised.terms["cancellation"]["no_show_percent"]
-    no_show = no_show_fee(percent, promised.breakdown.total)
     steps = [(_when(step), _kept(step.fee)) for step in promised.fees(today)]
-    return [*steps, (_("if nobody comes"), _kept(no_show))]
+    return [*steps, (_("if nobody comes"), _kept(promised.no_show))]
 
 
 def _when(step: FeeStep) -> str:

@@ -14,12 +14,13 @@ from sqlalchemy.dialects.postgresql import insert
 from core.audit.operations import record
 from core.clock import now
 from core.db import db, lock
+from core.forms import dialled
 from core.i18n import _l
 from core.refusals import Refusal
 from core.tasks.operations import close_task
 from crs.bookings.models import Booking
 from crs.inquiries.models import Inquiry, InquiryNote, Outcome, Source
-from crs.inquiries.rules import answer_due, dialled
+from crs.inquiries.rules import answer_due
 
 OVERDUE = "inquiry_overdue"
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import joinedload
 from core.audit.models import AuditEntry
 from core.auth.access import SignedIn
 from core.db import db
+from core.forms import dialled
 from core.refusals import NotThere
 from crs.inquiries.models import Inquiry
-from crs.inquiries.rules import dialled
 from crs.permissions import CrsPerm
 
 MOST = 200

@@ -39,9 +39,3 @@ def answer_due(local: datetime, call_at: datetime | None) -> datetime:
     if local + SOON <= closes:
         return local + SOON
     return opens + timedelta(days=1) + SOON
-
-
-def dialled(phone: str) -> str:
-    """The digits of a telephone; `00` before a country is the same as `+`."""
-    digits = "".join(character for character in phone if character in "0123456789")
-    return digits.removeprefix("00")

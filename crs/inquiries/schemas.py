@@ -8,28 +8,15 @@ from marshmallow import fields, validates_schema
 from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf
 
-from core.forms import NOT_A_CHOICE, Form, Id, marked
+from core.forms import NOT_A_CHOICE, Form, Id, Phone, marked
 from core.i18n import LANGUAGES
 from crs.inquiries.models import Outcome, Reason, Source
-from crs.inquiries.rules import dialled
 
 SHORT = Length(max=120, error=marked("This is too long: at most 120 characters."))
 LONG = Length(max=1000, error=marked("This is too long: at most 1000 characters."))
 ADDRESS = Length(max=200, error=marked("This is too long: at most 200 characters."))
-NO_TELEPHONE = marked("Write a telephone number with its country, such as +372 5555 5555.")
 NO_WAY_BACK = marked("A telephone number or an e-mail address is needed to answer.")
 WHY = marked("Choose why they do not book.")
-DIGITS_LEAST, DIGITS_MOST = 5, 15  # E.164 knows no longer numbers
-
-
-class Phone(fields.String):
-    """A telephone as people write it; kept as written."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        typed = str(super()._deserialize(value, attr, data, **kwargs))
-        if len(typed) > 40 or not DIGITS_LEAST <= len(dialled(typed)) <= DIGITS_MOST:
-            raise ValidationError(NO_TELEPHONE)
-        return typed
 
 
 class CallForm(Form):

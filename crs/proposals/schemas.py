@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import fields, validates_schema
 from marshmallow.exceptions import ValidationError
 
-from core.forms import Day, Form, marked
-from crs.inquiries.schemas import ADDRESS, LONG, SHORT, Phone
+from core.forms import Day, Form, Phone, marked
+from crs.inquiries.schemas import ADDRESS, LONG, SHORT
 from crs.shop.schemas import OfferMark
 
 NO_WAY = marked("A telephone number or an e-mail address is needed to reach you.")

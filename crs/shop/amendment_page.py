@@ -110,4 +110,5 @@ def _places(room_types: Sequence[RoomType], live: Sequence[Voucher]) -> Iterator
         name = in_language(one.name)
         yield place_mark(one.id, by_place=False), name
         if one.sold_by_place:
-            yield place_mark(one.id, by_place=True), f"{name} · {_('one place')}"
+            one_place = _("one place")
+            yield place_mark(one.id, by_place=True), f"{name} · {one_place}"

@@ -35,6 +35,8 @@ class FeeLine:
     spans: Sequence[Span]
     today: date
     today_at: float
+    no_show: Money
+    """What is kept where nobody comes."""
 
     @property
     def ahead(self) -> list[Span]:
@@ -59,7 +61,8 @@ def fee_line(booking: Booking, today: date) -> FeeLine | None:
         return max(total((one.fee_on(day) for one in promised), booking.currency), least)
 
     starts = _starts(promised, first, arrival)
-    return FeeLine(_spans(starts, kept, arrival), today, _place(today, first, arrival))
+    no_show = total((one.no_show for one in promised), booking.currency)
+    return FeeLine(_spans(starts, kept, arrival), today, _place(today, first, arrival), no_show)
 
 
 def _starts(promised: Sequence[Promised], first: date, arrival: date) -> list[date]:

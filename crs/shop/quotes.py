@@ -13,7 +13,14 @@ from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.bookings.operations import PriceMoved
 from crs.bookings.vouchers import price_vouchers
 from crs.catalogue.models import Board
-from crs.rates.rules import Breakdown, StayRefused, Tariff, VoucherWish, price_voucher
+from crs.rates.rules import (
+    Breakdown,
+    StayRefused,
+    Tariff,
+    VoucherWish,
+    no_show_fee,
+    price_voucher,
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,8 @@ class QuotedRoom:
     breakdown: Breakdown
     due_now: Money
     fees: list[FeeStep]
+    no_show: Money
+    """What is kept where nobody comes."""
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -63,15 +72,21 @@ class Quote:
         """What cancelling all of it costs, by day."""
         return added_up([room.fees for room in self.rooms], self.currency)
 
+    @property
+    def no_show(self) -> Money:
+        """What is kept where nobody comes."""
+        return total((room.no_show for room in self.rooms), self.currency)
+
 
 def quote(tariff: Tariff, wishes: Sequence[VoucherWish], today: date) -> Quote:
     """Price them as `hold_booking` would. Raises the refusals of limits and prices."""
     rooms = []
     for priced in price_vouchers(tariff, wishes, today):
         wish = priced.wish
-        steps = tariff.plans[wish.rate_plan_id].cancellation.steps
-        fees = fee_steps(steps, priced.breakdown, wish.arrival, today)
-        rooms.append(QuotedRoom(wish, priced.breakdown, priced.due_now, fees))
+        terms = tariff.plans[wish.rate_plan_id].cancellation
+        fees = fee_steps(terms.steps, priced.breakdown, wish.arrival, today)
+        no_show = no_show_fee(terms.no_show_percent, priced.breakdown.total)
+        rooms.append(QuotedRoom(wish, priced.breakdown, priced.due_now, fees, no_show))
     return Quote(rooms, tariff.currency)
 
 

@@ -10,7 +10,7 @@ from marshmallow import fields, post_load, pre_load, validates_schema
 from marshmallow.exceptions import ValidationError
 from marshmallow.validate import Length, OneOf, Range
 
-from core.forms import NOT_A_CHOICE, Day, Form, Id, marked
+from core.forms import NOT_A_CHOICE, Day, Form, Id, Phone, marked
 from core.i18n import LANGUAGES
 from crs.shop.narrowing import ROOM_KINDS
 
@@ -181,7 +181,7 @@ class BookForm(ChosenForm):
 
     buyer_name = fields.String(required=True, validate=SHORT)
     email = fields.Email(load_default="", validate=ADDRESS)
-    phone = fields.String(load_default="", validate=SHORT)
+    phone = Phone(load_default="")
     shown_total = fields.Integer(load_default=None)
     form_key = fields.String(load_default="", validate=SHORT)
 

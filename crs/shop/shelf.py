@@ -13,7 +13,7 @@ from core.money import Money
 from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.catalogue.models import Board, RoomType
-from crs.rates.rules import VoucherWish
+from crs.rates.rules import VoucherWish, no_show_fee
 from crs.rates.tariff import PlanTerms, ProgrammeTerms
 from crs.shop.queries import StayOffer
 from crs.shop.window import Window
@@ -52,6 +52,11 @@ class ShownOffer:
         """What cancelling would cost."""
         steps = self.plan.cancellation.steps
         return fee_steps(steps, self.offer.breakdown, self.wish.arrival, self.booked_on)
+
+    @property
+    def no_show(self) -> Money:
+        """What is kept where nobody comes."""
+        return no_show_fee(self.plan.cancellation.no_show_percent, self.offer.total)
 
     @property
     def few_left(self) -> int:

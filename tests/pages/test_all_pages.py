@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from flask import Flask
@@ -18,7 +18,7 @@ from core.auth.access import PUBLIC
 from core.db import db
 from crs.permissions import PartnerRight
 from tests.cluster import clone
-from tests.house.matrix import ROWS
+from tests.house.matrix import ROWS, Row
 from tests.house.places import Place, build_place
 from tests.pages.conftest import Come, coming
 from tests.pages.test_every_page import TARGETS, THUMB, faults_of
@@ -51,10 +51,14 @@ class Everywhere:
         """Of each route that is asked for with GET, for the place's own things."""
         with self.app.test_request_context():
             return [
-                self.app.url_for(endpoint, **row.path(self.place), **row.query(self.place))
+                self._path(endpoint, row)
                 for (method, endpoint), row in ROWS.items()
                 if method == "GET" and self._is_seen(endpoint, public)
             ]
+
+    def _path(self, endpoint: str, row: Row) -> str:
+        values: dict[str, Any] = {**row.path(self.place), **row.query(self.place)}
+        return self.app.url_for(endpoint, **values)
 
     def _is_seen(self, endpoint: str, public: bool) -> bool:
         perm = getattr(self.app.view_functions[endpoint], "permission", None)

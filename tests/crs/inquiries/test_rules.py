@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crs.inquiries.rules import answer_due, dialled, windows
+from core.forms import dialled
+from crs.inquiries.rules import answer_due, windows
 
 ZONE = ZoneInfo("Europe/Tallinn")
 
