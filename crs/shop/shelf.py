@@ -54,6 +54,11 @@ class ShownOffer:
         return fee_steps(steps, self.offer.breakdown, self.wish.arrival, self.booked_on)
 
     @property
+    def cancels_free(self) -> bool:
+        """Whether cancelling today costs nothing."""
+        return not self.fees[0].fee
+
+    @property
     def no_show(self) -> Money:
         """What is kept where nobody comes."""
         return no_show_fee(self.plan.cancellation.no_show_percent, self.offer.total)
