@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crs.bookings.locking import lock_by_code
+from sqlalchemy import select
+
+from core.db import db
+from crs.bookings.locking import lock_booking
+from crs.bookings.models import Booking
 from crs.bookings.paid import KIND
 from crs.bookings.paying import follow_money
 
@@ -17,6 +21,6 @@ def confirm_if_paid(facts: Facts) -> None:
     kind, _colon, code = facts["subject"].partition(":")
     if kind != KIND:
         return
-    booking = lock_by_code(code)
-    if booking is not None:
-        follow_money(booking, decision=f"payment-{facts['payment_id']}")
+    key = db.session.scalar(select(Booking.id).where(Booking.code == code))
+    if key is not None:
+        follow_money(lock_booking(key), decision=f"payment-{facts['payment_id']}")

@@ -17,13 +17,6 @@ _UNDER = (
     .execution_options(populate_existing=True)
 )
 
-_OF_CODE = (
-    select(Booking)
-    .where(Booking.code == bindparam("code"))
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
-)
-
 
 def lock_booking(booking_id: int) -> Booking:
     """Lock the booking and read its vouchers and their persons anew.
@@ -34,12 +27,6 @@ def lock_booking(booking_id: int) -> Booking:
     """
     [booking] = lock(Booking, booking_id)
     return _with_vouchers(booking)
-
-
-def lock_by_code(code: str) -> Booking | None:
-    """As `lock_booking`; None where no booking has the code."""
-    booking = db.session.scalar(_OF_CODE, {"code": code})
-    return None if booking is None else _with_vouchers(booking)
 
 
 def lock_if_free(booking_id: int) -> Booking | None:

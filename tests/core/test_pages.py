@@ -27,4 +27,4 @@ def test_all_else_leads_nowhere(wanted: str) -> None:
 
 def test_a_language_is_chosen_whatever_the_way_back_says(app: Flask) -> None:
     answer = app.test_client().get("/language/ru", query_string={"next": "/\r\nX-Evil: 1"})
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ru/")

@@ -22,7 +22,7 @@ PAGE = (ROOT / "docs/deployment.md").read_text()
 READ = re.compile(
     r"""(?:environ|env)(?:\.get\(|\[)"([A-Z_]+)"|_number\(env, "([A-Z_]+)"|envvar="([A-Z_]+)\""""
 )
-NOT_OURS = {"PATH", "PGPASSWORD"}
+NOT_OURS = {"PATH", "PGPASSWORD", "PATH_INFO", "SCRIPT_NAME"}
 
 
 @pytest.fixture
