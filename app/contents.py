@@ -15,7 +15,7 @@ from crs.content.kinds import NAME, Kind, Words, add_kind
 IN_THEIR_WORDS = Words("words", _l("In the guest's own words"), 2_000)
 WHY = Words("why", _l("Why it helps"), 500)
 ASKED = Words("text", _l("The question"), 500)
-SAID_THEN = Words("words", _l("What is said where it does not suit"), 1_000)
+SAID_THEN = Words("words", _l("What to say if it does not suit"), 1_000)
 
 
 def install(_app: object) -> None:

@@ -48,7 +48,7 @@ add_task_kind(
     CLOSED,
     TaskKind(
         _l("New nights are not on sale"),
-        _l("The next nights of {resort} could not be put on sale. Ask for help."),
+        _l("The next nights at {resort} could not be put on sale. Ask for help."),
     ),
 )
 

@@ -21,17 +21,20 @@ from core.refusals import Busy, Refusal
 log = structlog.get_logger()
 PAGES = {403, 404, 429}
 PROBLEM = "urn:sanatorium:problem:"  # with the refusal's kind: stable names for programs
-SENT_ODDLY = _l("The page was open for too long or was sent oddly. Go back and send it again.")
+SENT_ODDLY = _l(
+    "The page was open for too long, or the form did not arrive as it should. Go "
+    "back and send it again."
+)
 WORDS: Mapping[int, LazyText] = {
-    405: _l("This address does not take what was sent. Go back and use the buttons of the page."),
-    413: _l("What was sent is larger than this site takes: 12 MB at most."),
-    415: _l("What was sent has a form that this address does not know."),
+    405: _l("This address does not accept what was sent. Go back and use the buttons on the page."),
+    413: _l("What was sent is larger than this site accepts: 12 MB at most."),
+    415: _l("What was sent is in a form that this address does not know."),
 }
 
 WORDS_FOR_PROGRAMS: Mapping[int, LazyText] = {
-    400: _l("The request cannot be read: it is broken, or has the character NUL."),
+    400: _l("The request cannot be read: it is broken or contains a NUL character."),
     404: _l("There is nothing at this address."),
-    405: _l("This address does not take this method."),
+    405: _l("This address does not accept this method."),
 }
 
 
@@ -89,7 +92,9 @@ def broken(fault: Exception) -> ResponseReturnValue:
     log.error("broken", exc_info=fault, route=route, request_id=reference)
     if current_app.config["TESTING"] and not current_app.config.get("SHOW_500"):
         raise fault
-    words = _("Something failed on our side. Try again; if it fails again, tell us this number:")
+    words = _(
+        "Something went wrong on our side. Try again; if it happens again, tell us this number:"
+    )
     if _wants_notice():
         return _notice(f"{words} {reference}"), 500
     if _wants_json():

@@ -21,10 +21,10 @@ def marked(message: str) -> str:
 
 NEEDED = marked("Please fill this in.")
 NOT_A_DATE = marked("Choose a day, such as 2026-08-15.")
-NOT_A_NUMBER = marked("Write a number in figures.")
+NOT_A_NUMBER = marked("Enter a number in figures.")
 NOT_AN_EMAIL = marked("This does not look like an e-mail address: is a character missing?")
-NOT_A_CHOICE = marked("Choose one of the list.")
-NO_TELEPHONE = marked("Write a telephone number with its country, such as +372 5555 5555.")
+NOT_A_CHOICE = marked("Choose one from the list.")
+NO_TELEPHONE = marked("Enter a phone number with its country code, such as +372 5555 5555.")
 DIGITS_LEAST, DIGITS_MOST = 5, 15  # E.164 knows no longer numbers
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 OUT_OF_TIME = marked("Choose a day between 2000 and 2099.")

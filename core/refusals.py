@@ -64,7 +64,7 @@ class NotThere(Refusal):
     """What was asked for is not there, or not for this user: the same answer for both."""
 
     status = 404
-    message = _l("This page or record is not here.")
+    message = _l("This page or record does not exist.")
 
 
 class NotAllowed(Refusal):

@@ -18,10 +18,10 @@ KIND, REFERENCE = "demo_year", "year"
 add_task_kind(
     KIND,
     TaskKind(
-        _l("The demo fills with bookings"),
+        _l("The demo is filling with bookings"),
         _l(
-            "Bookings of the past year and of the coming one are being played into the demo: "
-            "{percent} per cent done. Everything can be used meanwhile; there is nothing to do."
+            "Bookings for the past year and the year ahead are being added to the demo: "
+            "{percent} per cent done. You can use everything meanwhile; there is nothing to do."
         ),
     ),
 )

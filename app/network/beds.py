@@ -19,11 +19,11 @@ MOST_CODES = 8
 
 
 TOO_FEW_PLACES = _l(
-    "Sold by place in rooms of more places: bookings {bookings}. Keep the places and the sale by "
-    "place, or move these bookings first."
+    "Sold by place in rooms with more than one place: bookings {bookings}. Keep the places and "
+    "the sale by place, or move these bookings first."
 )
 TOO_FEW_BEDS = _l(
-    "Sold to more persons than the beds that would be left: bookings {bookings}. Keep the beds, or "
+    "Sold to more people than there would be beds left: bookings {bookings}. Keep the beds, or "
     "move these bookings first."
 )
 

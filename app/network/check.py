@@ -38,13 +38,13 @@ def _headings(sheet: Sheet, raw: RawSheet) -> Iterator[Fault]:
     for n, column in enumerate(raw.header):
         if column in raw.header[:n]:
             yield Fault(
-                sheet.name, 1, column, _l("This heading stands twice. Keep one of the columns.")
+                sheet.name, 1, column, _l("This heading appears twice. Keep one of the columns.")
             )
         elif column not in sheet.columns:
             yield _unknown_heading(sheet, column)
     for column in sheet.columns:
         if column not in raw.header and column not in _late(sheet, raw.header):
-            message = _l("This column is missing. Add it; where it may, it can stay empty.")
+            message = _l("This column is missing. Add it; where allowed, its cells can stay empty.")
             yield Fault(sheet.name, 1, column, message)
 
 
@@ -59,9 +59,9 @@ def _unknown_heading(sheet: Sheet, column: str) -> Fault:
     if not column:
         message = _l("A column has no heading. Name it or clear it.")
     elif close:
-        message = _l("This column is not known. Was {close} meant?")
+        message = _l("This column is not known. Did you mean {close}?")
     else:
-        message = _l("This column is not known. Take it out.")
+        message = _l("This column is not known. Remove it.")
     return Fault(sheet.name, 1, column or None, message, {"close": close[0] if close else ""})
 
 
@@ -74,7 +74,7 @@ def _rows(sheet: Sheet, raw: RawSheet, tables: Tables, faults: list[Fault]) -> I
         key = sheet.key_of(row.values)
         complete = all(name in row.values for name in sheet.key)
         if complete and key in first:
-            message = _l("This row repeats row {first}. Keep one of them.")
+            message = _l("This row repeats row {first}. Keep only one of them.")
             wrong.append(Fault(sheet.name, number, sheet.key[-1], message, {"first": first[key]}))
         elif complete:
             first[key] = number
@@ -88,8 +88,8 @@ def _fill(
 ) -> Iterator[Fault]:
     if len(cells) > len(header):
         message = _l(
-            "Cells in this row: {cells}; headings: {headings}. Put a text that contains "
-            "the separator in quotation marks."
+            "Cells in this row: {cells}; headings: {headings}. Put any text that contains the "
+            "separator in quotation marks."
         )
         facts = {"cells": len(cells), "headings": len(header)}
         yield Fault(sheet.name, row.number, None, message, facts)
@@ -120,7 +120,7 @@ def _value(field: Field, texts: Mapping[str, str], currency: str) -> object:
     for column in field.columns:
         if texts[column].startswith("#") and texts[column].rstrip("!?/A0").isupper():
             raise Wrong(
-                _l("The formula failed here: {text}. Correct it, or write the value."),
+                _l("The formula failed here: {text}. Correct it, or enter the value."),
                 column=column,
                 text=texts[column][:20],
             )
@@ -152,9 +152,9 @@ def _references(sheet: Sheet, row: Given, tables: Tables) -> Iterator[Fault]:
             continue  # said already of the resort itself
         close = tables.nearest(reference.to, key)
         message = (
-            _l("{sheet} has no “{code}”. Was {close} meant?")
+            _l("{sheet} has no “{code}”. Did you mean {close}?")
             if close
-            else _l("{sheet} has no “{code}”. Add it there, or write one of: {codes}.")
+            else _l("{sheet} has no “{code}”. Add it there, or enter one of: {codes}.")
         )
         codes = ", ".join(list(tables.codes(reference.to, key))[:12]) or "–"
         facts = {"sheet": reference.to, "code": key[-1], "close": close, "codes": codes}

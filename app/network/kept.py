@@ -51,8 +51,8 @@ def _fault(tables: Tables, room_type: Key, pools: int, rooms: int) -> Fault:
             default=None,
         )
     message = _l(
-        "The pools of the type {room_type} ({resort}) add up to {pools}, but its rooms are "
-        "{rooms}: what is kept for a seller would be sold to others. Write fewer, or add rooms."
+        "The pools of room type {room_type} ({resort}) add up to {pools}, but it has {rooms} "
+        "rooms: what is kept for a seller would be sold to others. Enter fewer, or add rooms."
     )
     facts = {"resort": room_type[0], "room_type": room_type[1], "pools": pools, "rooms": rooms}
     return Fault(sheet, number, "size" if sheet == "quotas" else "room_type", message, facts)

@@ -86,8 +86,8 @@ def _still_sold(name: str, change: Change, store: Store) -> Iterator[Fault]:
         codes.setdefault(row_id, []).append(code)
     for row_id, bookings in codes.items():
         message = _l(
-            "“{code}” is missing here, but sold: bookings {bookings}. Put the row back, or move "
-            "these bookings first."
+            "“{code}” is missing here, but has been sold: bookings {bookings}. Put the row "
+            "back, or move these bookings first."
         )
         facts = {"code": store.keys[name][row_id][-1], "bookings": some_codes(bookings)}
         yield Fault(name, None, None, message, facts)
@@ -107,9 +107,9 @@ def _rooms_kept(tables: Tables) -> Iterator[Fault]:
         key = store.keys["room_types"][night.room_type_id]
         if night.taken > rooms[key]:
             message = _l(
-                "Rooms of the type {room_type} ({resort}) that would be left: {rooms}; promised "
-                "on {night}: {taken} (bookings {bookings}). Keep the rooms, or move these "
-                "bookings first."
+                "Rooms of type {room_type} ({resort}) that would be left: {rooms}; promised on "
+                "{night}: {taken} (bookings {bookings}). Keep the rooms, or move these bookings "
+                "first."
             )
             facts = {
                 "rooms": rooms[key],
@@ -152,8 +152,8 @@ def _rooms_enough(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fau
             taken[*key, night] += 1
             if taken[*key, night] > rooms[key]:
                 message = _l(
-                    "Sold once too often: all rooms of the type {room_type} ({rooms}) are taken "
-                    "on {night}. Correct the dates, the room type or the rooms."
+                    "Sold once too often: all rooms of type {room_type} ({rooms}) are taken on "
+                    "{night}. Correct the dates, the room type or the rooms."
                 )
                 facts = {"room_type": key[1], "rooms": rooms[key], "night": night.isoformat()}
                 yield Fault("sold_vouchers", row.number, "room_type", message, facts)
@@ -192,8 +192,8 @@ def _pools_kept(tables: Tables, changes: Mapping[str, Change]) -> Iterator[Fault
         number, size = wanted[quota_id]
         if promised > size:
             message = _l(
-                "Promised on {night}: {taken} (bookings {bookings}). Write at least so many, or "
-                "move these bookings first."
+                "Promised on {night}: {taken} (bookings {bookings}). Enter at least that many, "
+                "or move these bookings first."
             )
             facts = {
                 "taken": promised,

@@ -54,7 +54,7 @@ def read_path(path: Path) -> Source:
         return read_files((file.name, file.read_bytes()) for file in files)
     if not path.is_file():
         source = Source()
-        source.fault(path.name, _l("There is nothing at this path. Look at its spelling."))
+        source.fault(path.name, _l("There is nothing at this path. Check its spelling."))
         return source
     return read_files([(path.name, path.read_bytes())])
 
@@ -73,12 +73,15 @@ def read_files(files: Iterable[tuple[str, bytes]]) -> Source:
         else:
             source.fault(
                 name,
-                _l("This is no spreadsheet. Give CSV files, a zip of them, or an XLSX workbook."),
+                _l("This is not a spreadsheet. Use CSV files, a zip of them, or an XLSX workbook."),
             )
     if not source.sheets and not source.faults:
         source.fault(
             "network",
-            _l("No sheet was found. Give at least one, for example rooms.csv or a sheet rooms."),
+            _l(
+                "No sheet was found. Provide at least one, for example rooms.csv or a sheet "
+                "called rooms."
+            ),
         )
     return source
 
@@ -94,13 +97,13 @@ def _read_zip(source: Source, name: str, content: bytes) -> None:
                 stem = PurePosixPath(item.filename).stem
                 _read_csv(source, stem, archive.read(item))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        source.fault(name, _l("The zip cannot be opened. Pack it again, without a password."))
+        source.fault(name, _l("The zip cannot be opened. Zip it again, without a password."))
 
 
 def _too_large(source: Source, name: str, inside: Iterable[zipfile.ZipInfo]) -> bool:
     large = sum(item.file_size for item in inside) > MOST_BYTES
     if large:
-        source.fault(name, _l("Unpacked, it is too large. Load one resort after the other."))
+        source.fault(name, _l("Unzipped, it is too large. Load one resort at a time."))
     return large
 
 
@@ -110,7 +113,7 @@ def _read_csv(source: Source, name: str, content: bytes) -> None:
     except UnicodeDecodeError as fault:
         source.fault(
             name,
-            _l("The letters are not in UTF-8. Save the file as “CSV UTF-8”."),
+            _l("The text is not in UTF-8. Save the file as “CSV UTF-8”."),
             row=content.count(b"\n", 0, fault.start) + 1,
         )
         return
@@ -118,7 +121,7 @@ def _read_csv(source: Source, name: str, content: bytes) -> None:
         _keep(source, name, csv.reader(io.StringIO(text, newline=""), _dialect(text), strict=True))
     except csv.Error:
         source.fault(
-            name, _l("The quotation marks do not match. Save the file anew from the spreadsheet.")
+            name, _l("The quotation marks do not match. Save the file again from the spreadsheet.")
         )
 
 
@@ -140,7 +143,7 @@ def _read_workbook(source: Source, name: str, content: bytes) -> None:
                 return
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except Exception:  # the parser of a foreign file may raise anything
-        source.fault(name, _l("The workbook cannot be opened. Save it anew as XLSX."))
+        source.fault(name, _l("The workbook cannot be opened. Save it again as XLSX."))
         return
     for sheet in book.worksheets:
         sheet.reset_dimensions()
@@ -176,8 +179,8 @@ def _text(value: Any) -> str:
 def _keep(source: Source, name: str, rows: Iterable[list[str]]) -> None:
     if name not in SHEETS:
         close = get_close_matches(name, SHEETS, 1)
-        guess = _l("There is no sheet of this name. Was {close} meant?")
-        known = _l("There is no sheet of this name. Known are: {known}.")
+        guess = _l("There is no sheet with this name. Did you mean {close}?")
+        known = _l("There is no sheet with this name. Known sheets: {known}.")
         source.fault(
             name,
             guess if close else known,
@@ -186,7 +189,7 @@ def _keep(source: Source, name: str, rows: Iterable[list[str]]) -> None:
         )
         return
     if name in source.sheets:
-        source.fault(name, _l("This sheet came twice. Keep one of them."))
+        source.fault(name, _l("This sheet was sent twice. Keep only one of them."))
         return
     try:
         numbered = list(_numbered(rows))
@@ -198,7 +201,7 @@ def _keep(source: Source, name: str, rows: Iterable[list[str]]) -> None:
     if not numbered:
         source.fault(
             name,
-            _l("The sheet is empty. Write the headings in row 1: {columns}."),
+            _l("The sheet is empty. Enter the headings in row 1: {columns}."),
             columns=", ".join(SHEETS[name].columns),
         )
         return

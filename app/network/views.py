@@ -35,7 +35,7 @@ class UploadTooLarge(Refusal):
     """Spreadsheets are small; this is something else."""
 
     status = 413
-    message = _l("The files are larger than 10 MB. Load one resort after the other.")
+    message = _l("The files are larger than 10 MB. Load one resort at a time.")
 
 
 class NothingSent(Refusal):

@@ -21,7 +21,9 @@ class UploadGone(Refusal):
     """The preview was left open for too long, or belongs to somebody else."""
 
     status = 410
-    message = _l("This preview is over: it is kept for half an hour. Send the files again.")
+    message = _l(
+        "This preview has expired: previews are kept for half an hour. Send the files again."
+    )
 
 
 @dataclass(frozen=True)

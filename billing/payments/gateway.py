@@ -18,8 +18,8 @@ class PaymentUnavailable(Refusal):
 
     status = 503
     message = _l(
-        "Payment by card cannot be reached at this moment. Nothing was charged. Please try again "
-        "in a minute."
+        "Card payment cannot be reached at the moment. Nothing was charged. Please try again in "
+        "a minute."
     )
 
 
@@ -27,7 +27,7 @@ class CardNotSetUp(PaymentUnavailable):
     """The legal entity has no key of a provider: nothing is down, so 409."""
 
     status = 409
-    message = _l("Payment by card is not set up here yet. Please call us to pay.")
+    message = _l("Card payment is not set up here yet. Please call us to pay.")
 
 
 class ProviderRefused(Exception):

@@ -41,13 +41,13 @@ class Known(Protocol):
 class NothingToPay(Refusal):
     """The request was paid or withdrawn since the page was made."""
 
-    message = _l("Nothing is to be paid here any more. Please look at the page once more.")
+    message = _l("There is nothing to pay here any more. Please look at the page again.")
 
 
 class PaymentUnderway(Refusal):
     """A payment of another amount, or one that ran out, is not ended at the provider yet."""
 
-    message = _l("A payment is underway already. Please try again in a minute.")
+    message = _l("A payment is already under way. Please try again in a minute.")
 
 
 def request_payment(

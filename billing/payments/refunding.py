@@ -34,7 +34,7 @@ STATES = {
 class MoreThanPaid(Refusal):
     """No more goes back than came and has not gone back yet."""
 
-    message = _l("{amount} cannot be refunded: that is more than was paid and is still here.")
+    message = _l("{amount} cannot be refunded: that is more than was paid and not yet refunded.")
 
 
 class RefundDiffers(RuntimeError):

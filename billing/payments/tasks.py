@@ -18,13 +18,13 @@ KINDS = {
     DOUBTED: TaskKind(
         _l("A payment is not what was asked for"),
         _l(
-            "{came} came for {subject}, where {asked} was asked for. It confirms nothing and "
-            "stands as unallocated. Look at {session} at Stripe, then refund or place it."
+            "{came} came in for {subject}, where {asked} was asked for. It confirms nothing and "
+            "is recorded as unallocated. Look at {session} at Stripe, then refund or place it."
         ),
     ),
     UNKNOWN: TaskKind(
-        _l("Money came that nobody knows"),
-        _l("{came} came at Stripe as {reference}, and no payment of ours belongs to it."),
+        _l("Money came in that nobody recognises"),
+        _l("{came} came in at Stripe as {reference}, and it matches none of our payments."),
     ),
     REFUND_FAILED: TaskKind(
         _l("A refund failed"),
@@ -36,27 +36,27 @@ KINDS = {
     DISPUTED: TaskKind(
         _l("A guest disputes a payment"),
         _l(
-            "A bank asks {amount} back that was paid for {subject} ({reason}; {status}). "
-            "Answer it at Stripe in time: {reference}."
+            "A bank is asking for {amount} back that was paid for {subject} ({reason}; "
+            "{status}). Answer it at Stripe in time: {reference}."
         ),
     ),
     DIFFERENCE: TaskKind(
         _l("Stripe's account and the ledger differ"),
         _l(
-            "Stripe tells of {came} ({kind}, {reference}); the ledger knows {known}. The "
-            "difference stands as unallocated."
+            "Stripe reports {came} ({kind}, {reference}); the ledger has {known}. The "
+            "difference is recorded as unallocated."
         ),
     ),
     UNSETTLED: TaskKind(
-        _l("Money that was told does not arrive"),
+        _l("Reported money has not arrived"),
         _l(
-            "Stripe has told {entity} of {count} payments, {amount} in all, that do not stand in "
-            "its account after {days} days. Compare the payments without a settlement."
+            "Stripe has told {entity} of {count} payments, {amount} in all, that are still not "
+            "in its account after {days} days. Check the payments without a settlement."
         ),
     ),
     EVENT_STUCK: TaskKind(
-        _l("News from Stripe cannot be worked on"),
-        _l("{reference} ({kind}) failed {attempts} times: {fault}. It is tried hourly."),
+        _l("A message from Stripe cannot be processed"),
+        _l("{reference} ({kind}) failed {attempts} times: {fault}. It is retried every hour."),
     ),
 }
 for kind, words in KINDS.items():

@@ -35,7 +35,7 @@ class TooManyRequests(Refusal):
     """A program asks faster than its key may."""
 
     status = 429
-    message = _l("These are more requests than a key may send. Please wait {seconds} s.")
+    message = _l("This is more requests than a key may send. Please wait {seconds} s.")
 
     @property
     def headers(self) -> Mapping[str, str]:

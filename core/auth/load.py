@@ -31,7 +31,7 @@ def scope_of_role(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
         )
     if row["role"] != NETWORK_ROLE and not row["resort"]:
         yield Wrong(
-            _l("The role {role} is for one resort. Write its code."),
+            _l("The role {role} is for one resort. Enter its code."),
             column="resort",
             role=row["role"],
         )
@@ -47,7 +47,10 @@ def one_person(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
         for name in ("name", "language"):
             if other.values.get(name) != row[name]:
                 yield Wrong(
-                    _l("The same e-mail address stands in row {row} with “{other}”. Write alike."),
+                    _l(
+                        "The same e-mail address is in row {row} with “{other}”. Make both the "
+                        "same."
+                    ),
                     column=name,
                     row=other.number,
                     other=other.values.get(name),

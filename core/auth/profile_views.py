@@ -50,7 +50,7 @@ def create_password() -> ResponseReturnValue:
         return _profile(password=refusal)
     limits.forgive(account.email)
     begin_session(account)
-    return _done(_("Your password is changed. Other browsers are signed out."))
+    return _done(_("Your password has been changed. Other browsers are signed out."))
 
 
 @bp.post("/codes")
@@ -103,7 +103,7 @@ def create_codes_removal() -> ResponseReturnValue:
         return _profile(removal=refusal)
     limits.forgive(account.email)
     begin_session(account)
-    return _done(_("Signing in asks for no codes any more."))
+    return _done(_("Signing in no longer asks for codes."))
 
 
 def _profile(**refusals: Refusal) -> ResponseReturnValue:

@@ -10,28 +10,28 @@ class NotSignedIn(Refusal):
     """The same answer for an unknown address, a wrong password and a disabled account."""
 
     status = 401
-    message = _l("This e-mail address and password do not belong together. Please try again.")
+    message = _l("This e-mail address and password do not match. Please try again.")
 
 
 class WrongCode(Refusal):
     """A code is wrong, too old, or was used."""
 
     status = 401
-    message = _l("This code is not right, or was used already. Wait for the next one.")
+    message = _l("This code is wrong or has already been used. Wait for the next one.")
 
 
 class WrongPassword(Refusal):
     """The password that proves who asks."""
 
     status = 422
-    message = _l("This is not your present password.")
+    message = _l("This is not your current password.")
 
 
 class PasswordTooShort(Refusal):
     """Length is what makes a password hard to guess."""
 
     status = 422
-    message = _l("A password needs at least {least} characters. A short sentence is good.")
+    message = _l("A password needs at least {least} characters. A short sentence works well.")
 
 
 class PasswordTooLong(Refusal):
@@ -44,20 +44,20 @@ class PasswordTooLong(Refusal):
 class SecondFactorNeeded(Refusal):
     """A role asks for codes: they cannot be given up."""
 
-    message = _l("Your role asks for codes. Ask your manager for a reset to change your phone.")
+    message = _l("Your role requires codes. To change your phone, ask your manager for a reset.")
 
 
 class InvitationOver(Refusal):
     """The same answer for a link that is unknown, used or too old."""
 
     status = 404
-    message = _l("This link was used already or is too old. Ask your manager for a new one.")
+    message = _l("This link has already been used or is too old. Ask your manager for a new one.")
 
 
 class AlreadyStaff(Refusal):
     """An address is one person's."""
 
-    message = _l("This address has an account already, with this role or one you cannot change.")
+    message = _l("This address already has an account, with this role or one you cannot change.")
 
 
 class RoleNeedsResort(Refusal):

@@ -60,7 +60,9 @@ def create_invitation() -> ResponseReturnValue:
         return _page(sent, refusal=refusal), refusal.status
     if code is not None:
         return _link(account, code)
-    flash(_("The role is given. Nothing else is needed: there is a password already."), "good")
+    flash(
+        _("The role has been given. Nothing else is needed: there is already a password."), "good"
+    )
     return _back()
 
 

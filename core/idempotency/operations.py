@@ -25,7 +25,7 @@ class KeyUsedOtherwise(Refusal):
     """The same key came before with another request."""
 
     status = 422
-    message = _l("This Idempotency-Key was used for another request. Take a new key.")
+    message = _l("This Idempotency-Key was used for another request. Use a new key.")
 
 
 class StillAtWork(Refusal):

@@ -25,7 +25,7 @@ def currency_of_entity(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong
     entity = tables.find("legal_entities", row["legal_entity"])
     if entity and entity["currency"] != row["currency"]:
         yield Wrong(
-            _l("Its legal entity keeps its books in {currency}. Write the same currency in both."),
+            _l("Its legal entity keeps its books in {currency}. Enter the same currency in both."),
             column="currency",
             currency=entity["currency"],
         )
@@ -36,7 +36,7 @@ def currency_stays(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
     before = tables.store.rows["resorts"].get((row["resort"],))
     if before and before.values["currency"] != row["currency"]:
         yield Wrong(
-            _l("The resort has prices in {currency} already. Its currency cannot change."),
+            _l("The resort already has prices in {currency}. Its currency cannot be changed."),
             column="currency",
             currency=before.values["currency"],
         )

@@ -26,7 +26,10 @@ add_task_kind(
     STUCK,
     TaskKind(
         _l("A follow-up fails"),
-        _l("What follows from “{signal}” failed {attempts} times: {fault}. It is tried hourly."),
+        _l(
+            "The follow-up to “{signal}” failed {attempts} times: {fault}. It is retried every "
+            "hour."
+        ),
     ),
 )
 

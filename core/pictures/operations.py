@@ -28,8 +28,8 @@ class NowhereToKeep(Refusal):
 
     status = 503
     message = _l(
-        "Photographs cannot be kept yet: the setting MEDIA_FOLDER names no folder. Ask whoever "
-        "runs this site to set it."
+        "Photographs cannot be stored yet: the setting MEDIA_FOLDER names no folder. Ask "
+        "whoever runs this site to set it."
     )
 
 

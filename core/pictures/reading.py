@@ -21,7 +21,7 @@ class NotAPicture(Refusal):
 
     status = 422
     message = _l(
-        "“{name}” is not a picture in a form that every browser shows. Save it as JPEG, PNG or "
+        "“{name}” is not in a picture format that every browser shows. Save it as JPEG, PNG or "
         "WebP and send that file."
     )
 
@@ -31,8 +31,8 @@ class PictureBroken(Refusal):
 
     status = 422
     message = _l(
-        "“{name}” cannot be read to its end; it may have been cut off on its way. Send it again, "
-        "or save it anew first."
+        "“{name}” cannot be read to the end; it may have been cut off on the way. Send it "
+        "again, or save it again first."
     )
 
 
@@ -41,8 +41,8 @@ class PictureTooSmall(Refusal):
 
     status = 422
     message = _l(
-        "“{name}” has {width} × {height} pixels and would look blurred: at least {least_width} × "
-        "{least_height} are needed. Send the photograph itself, not a copy out of a message."
+        "“{name}” is {width} × {height} pixels and would look blurred: at least {least_width} × "
+        "{least_height} are needed. Send the original photograph, not a copy from a message."
     )
 
 
@@ -51,8 +51,8 @@ class PictureTooLarge(Refusal):
 
     status = 422
     message = _l(
-        "“{name}” has more than {most} million pixels. Make it smaller first: 3200 pixels in "
-        "width are plenty."
+        "“{name}” has more than {most} million pixels. Make it smaller first: a width of 3200 "
+        "pixels is plenty."
     )
 
 
@@ -61,7 +61,7 @@ class PictureTooLong(Refusal):
 
     status = 422
     message = _l(
-        "“{name}” has {width} × {height} pixels: too long and narrow for a page. Cut it so that "
+        "“{name}” is {width} × {height} pixels: too long and narrow for a page. Crop it so that "
         "the longer side is at most three times the shorter one."
     )
 

@@ -46,7 +46,7 @@ class Text(Cell):
                 longest=self.longest,
             )
         if CONTROL.search(text):
-            raise Wrong(_l("The text contains invisible control characters. Type it anew."))
+            raise Wrong(_l("The text contains invisible control characters. Type it again."))
         return text
 
 
@@ -57,8 +57,8 @@ class Code(Cell):
         if len(text) > 60 or not CODE.fullmatch(text):
             raise Wrong(
                 _l(
-                    "“{text}” is no code. Use lower-case Latin letters, figures and single "
-                    "hyphens, as in double-superior; at most 60 characters."
+                    "“{text}” is not a valid code. Use lower-case Latin letters, figures and "
+                    "single hyphens, as in double-superior; at most 60 characters."
                 ),
                 text=text[:70],
             )
@@ -76,16 +76,16 @@ class Whole(Cell):
     def read(self, text: str, currency: str) -> int:
         if not re.fullmatch(r"-?[0-9]{1,12}", text):
             raise Wrong(
-                _l("“{text}” is no whole number. Write figures only, as in 14."), text=text[:30]
+                _l("“{text}” is not a whole number. Use figures only, as in 14."), text=text[:30]
             )
         value = int(text)
         if value < self.least:
             raise Wrong(
-                _l("{value} is too small. The least is {least}."), value=value, least=self.least
+                _l("{value} is too small. The minimum is {least}."), value=value, least=self.least
             )
         if value > self.most:
             raise Wrong(
-                _l("{value} is too large. The most is {most}."), value=value, most=self.most
+                _l("{value} is too large. The maximum is {most}."), value=value, most=self.most
             )
         return value
 
@@ -97,12 +97,12 @@ class Amount(Cell):
 
     def read(self, text: str, currency: str) -> int:
         if text.startswith("-"):
-            raise Wrong(_l("{text} is below zero. Write an amount of 0 or more."), text=text[:30])
+            raise Wrong(_l("{text} is below zero. Enter an amount of 0 or more."), text=text[:30])
         found = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]*))?", text)
         if not found:
             raise Wrong(
                 _l(
-                    "“{text}” is no amount. Write figures with a decimal point, without "
+                    "“{text}” is not an amount. Use figures with a decimal point, without "
                     "spaces, commas or a currency sign, as in 1045.00."
                 ),
                 text=text[:30],
@@ -111,7 +111,7 @@ class Amount(Cell):
         fraction = (found[2] or "").rstrip("0")
         if len(fraction) > places:
             raise Wrong(
-                _l("{text} has too many decimals. {currency} has {places}; round it."),
+                _l("{text} has too many decimal places. {currency} has {places}; round it."),
                 text=text,
                 currency=currency,
                 places=places,
@@ -134,12 +134,12 @@ class Degrees(Cell):
     def read(self, text: str, currency: str) -> float:
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", text):
             raise Wrong(
-                _l("“{text}” is no coordinate. Write decimal degrees, as in 58.3850."),
+                _l("“{text}” is not a coordinate. Enter decimal degrees, as in 58.3850."),
                 text=text[:30],
             )
         if abs(float(text)) > self.most:
             raise Wrong(
-                _l("{text} lies outside of ±{most} degrees. Were latitude and longitude mixed up?"),
+                _l("{text} lies outside ±{most} degrees. Were latitude and longitude mixed up?"),
                 text=text,
                 most=self.most,
             )
@@ -156,10 +156,11 @@ class Day(Cell):
             day = date.fromisoformat(text)
         except ValueError:
             raise Wrong(
-                _l("“{text}” is no date. Write year-month-day, as in 2027-05-31."), text=text[:30]
+                _l("“{text}” is not a date. Enter year-month-day, as in 2027-05-31."),
+                text=text[:30],
             ) from None
         if not DAYS_FROM <= day <= DAYS_TO:
-            raise Wrong(_l("{day} is not in this century. Look at the year."), day=text)
+            raise Wrong(_l("{day} is not in this century. Check the year."), day=text)
         return day
 
 
@@ -170,7 +171,7 @@ class Clock(Cell):
         found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)(?::00)?", text)
         if not found:
             raise Wrong(
-                _l("“{text}” is no time of day. Write hours and minutes, as in 14:00."),
+                _l("“{text}” is not a time of day. Enter hours and minutes, as in 14:00."),
                 text=text[:30],
             )
         return time(int(found[1]), int(found[2]))
@@ -184,7 +185,7 @@ class YesNo(Cell):
 
     def read(self, text: str, currency: str) -> bool:
         if text.lower() not in ("yes", "no"):
-            raise Wrong(_l("“{text}” is neither yes nor no. Write one of them."), text=text[:30])
+            raise Wrong(_l("“{text}” is neither yes nor no. Enter one of them."), text=text[:30])
         return text.lower() == "yes"
 
     def write(self, value: bool, currency: str) -> str:
@@ -200,7 +201,7 @@ class OneOf(Cell):
     def read(self, text: str, currency: str) -> str:
         if text not in self.options:
             raise Wrong(
-                _l("“{text}” is not known here. Write one of: {options}."),
+                _l("“{text}” is not known here. Enter one of: {options}."),
                 text=text[:30],
                 options=", ".join(self.options),
             )
@@ -218,7 +219,7 @@ class ListOf(Cell):
         values = [self.each.read(part, currency) for part in parts]
         for value in values:
             if values.count(value) > 1:
-                raise Wrong(_l("{value} stands here twice. Keep it once."), value=value)
+                raise Wrong(_l("{value} appears here twice. Keep it once."), value=value)
         return values
 
     def write(self, value: Iterable[Any], currency: str) -> str:

@@ -34,7 +34,7 @@ class Email(Cell):
     def read(self, text: str, currency: str) -> str:
         if len(text) > 254 or not EMAIL.fullmatch(text) or CONTROL.search(text):
             raise Wrong(
-                _l("“{text}” is no e-mail address. Write one, as in anna@example.org."),
+                _l("“{text}” is not an e-mail address. Enter one, as in anna@example.org."),
                 text=text[:60],
             )
         return text.lower()
@@ -46,7 +46,7 @@ class Phone(Cell):
     def read(self, text: str, currency: str) -> str:
         if not re.fullmatch(r"\+?[0-9 ()/-]{5,25}", text):
             raise Wrong(
-                _l("“{text}” is no telephone number. Write it as in +372 444 5566."), text=text[:30]
+                _l("“{text}” is not a phone number. Enter it as in +372 444 5566."), text=text[:30]
             )
         return text
 
@@ -62,7 +62,7 @@ class Zone(Cell):
     def read(self, text: str, currency: str) -> str:
         if text not in _zones():
             raise Wrong(
-                _l("“{text}” is no time zone. Write its name, as in Europe/Tallinn."),
+                _l("“{text}” is not a time zone. Enter its name, as in Europe/Tallinn."),
                 text=text[:40],
             )
         return text

@@ -33,8 +33,11 @@ UNCLEAR = "handed over twice, and nobody knows whether it arrived"
 add_task_kind(
     UNREACHED,
     TaskKind(
-        _l("Mail is not being sent"),
-        _l("The mail server {host} takes no mail: {fault}. Messages wait; look at SMTP_URL."),
+        _l("E-mail is not being sent"),
+        _l(
+            "The mail server {host} is not accepting mail: {fault}. Messages are waiting; check "
+            "SMTP_URL."
+        ),
     ),
 )
 

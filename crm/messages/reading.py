@@ -15,7 +15,7 @@ from crm.messages.writing import text_of
 
 PAGE = 50
 STATUSES: dict[str, LazyText] = {
-    "due": _l("waits"), "kept": _l("kept here"), "sent": _l("sent"), "failed": _l("not sent"),
+    "due": _l("waiting"), "kept": _l("kept here"), "sent": _l("sent"), "failed": _l("not sent"),
 }  # fmt: skip
 
 

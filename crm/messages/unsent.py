@@ -13,7 +13,7 @@ add_task_kind(
     UNSENT,
     TaskKind(
         _l("A message cannot be sent"),
-        _l("To {address}: {fault}. Call the guest, or mend what is wrong and send it again."),
+        _l("To {address}: {fault}. Call the guest, or fix what is wrong and send it again."),
     ),
 )
 

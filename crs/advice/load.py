@@ -20,7 +20,7 @@ VERDICT = OneOf([verdict.value for verdict in Verdict])
 def _decides(row: Mapping[str, Any], _tables: Tables) -> Iterator[Wrong]:
     if row["yes"] == row["no"]:
         yield Wrong(
-            _l("Yes and no mean the same here. Let one of them mean something else."), column="no"
+            _l("Yes and no mean the same here. Give one of them a different meaning."), column="no"
         )
     if row["instead"] == row["programme"]:
         yield Wrong(

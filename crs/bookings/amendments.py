@@ -36,7 +36,7 @@ from crs.rates.rules import VoucherWish
 class PriceChanged(Refusal):
     """The price is not the one that was shown."""
 
-    message = _l("The price is now {price}. Please look at it once more.")
+    message = _l("The price is now {price}. Please look at it again.")
 
 
 def amend_booking(

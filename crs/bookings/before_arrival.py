@@ -26,16 +26,16 @@ def before_arrival(facts: Facts) -> Letter:
     """The last letter before they come."""
     booking = booking_of(facts)
     still = still_to_pay(booking)
-    rest = _("Still to pay is {amount}: by the link above, or at the desk when you arrive.")
+    rest = _("Still to pay: {amount}, by the link above or at the desk when you arrive.")
     return letter(
         booking,
-        _("Soon at {resort}: what to bring ({code})"),
-        [_("We expect you soon. This helps to have everything at hand.")],
+        _("Your stay at {resort} is coming up: what to bring ({code})"),
+        [_("We look forward to seeing you soon. This list helps you have everything to hand.")],
         facts=[*stay_rows(booking), *paid_rows(booking)],
         closing=[
             *([rest.format(amount=money(still))] if still else []),
             *what_to_bring(booking),
-            _("If anything has changed, or you come late, please call us."),
+            _("If anything has changed, or you will be late, please call us."),
         ],
         attachments=papers(booking),
     )
@@ -44,7 +44,7 @@ def before_arrival(facts: Facts) -> Letter:
 def what_to_bring(booking: Booking) -> list[str]:
     """A line for everybody, one for who is treated, one for children."""
     persons = [person for voucher in booking.live_vouchers for person in voucher.persons]
-    lines = [_("Bring: a passport or identity card of everybody, and this voucher.")]
+    lines = [_("Bring: a passport or identity card for everybody, and this voucher.")]
     if any(person.programme_id for person in persons):
         lines.append(
             _(
@@ -63,7 +63,7 @@ def hold_ends(facts: Facts) -> Letter:
     booking = booking_of(facts)
     ends = booking.expires_at
     last = day(local_day(booking.resort.zone, ends - JUST)) if ends else ""
-    words = _("Your room is held until {day}. It is yours when {amount} is paid by then.")
+    words = _("Your room is held until {day}. It is yours if {amount} is paid by then.")
     return letter(
         booking,
         _("Your hold ends soon: {code}"),

@@ -15,9 +15,9 @@ class StayBegun(Refusal):
     """Guests came, or were marked as not coming: the promise is being kept, or was not wanted."""
 
     message = _l(
-        "The arrivals list says more of booking {code} than that its guests are expected, so it "
-        "is not cancelled. If a mark there is wrong, undo it first; if the guests leave early, "
-        "mark their departure."
+        "The arrivals list shows more for booking {code} than that its guests are expected, so "
+        "it has not been cancelled. If a mark there is wrong, undo it first; if the guests "
+        "leave early, mark their departure."
     )
 
 

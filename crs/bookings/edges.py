@@ -32,7 +32,7 @@ STUCK = "hold_not_ended"
 add_task_kind(
     STUCK,
     TaskKind(
-        _l("A hold does not end"),
+        _l("A hold has not ended"),
         _l("The hold of booking {code} ran out, but its places could not be freed. Ask for help."),
     ),
 )

@@ -35,8 +35,8 @@ class LessThanTheFee(Refusal):
     """A change would be a cheap way around the fee for cancelling."""
 
     message = _l(
-        "Changed so, the stay would cost {price}, but {fee} is kept if it is given up now. "
-        "For such a change please call {resort}: {phone}."
+        "With this change the stay would cost {price}, but {fee} is kept if it is given up now. "
+        "For a change like this please call {resort}: {phone}."
     )
 
 

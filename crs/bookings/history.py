@@ -19,7 +19,8 @@ from crs.bookings.queries import history
 
 MACHINES = {
     "guest": _l("guest"), "shop": _l("guest, in the shop"), "payment": _l("payment"),
-    "provider": _l("payment provider"), "sweep": _l("by itself"), "refunding": _l("by itself"),
+    "provider": _l("payment provider"), "sweep": _l("automatically"),
+    "refunding": _l("automatically"),
 }  # fmt: skip
 PARTNER = "partner"
 
@@ -43,14 +44,14 @@ def _held(_entry: AuditEntry, sums: Mapping[str, Money]) -> str:
 
 def _confirmed(entry: AuditEntry, _sums: Mapping[str, Money]) -> str:
     if entry.actor == "payment":
-        return _("Confirmed, since the prepayment came")
+        return _("Confirmed, as the prepayment arrived")
     return _("Confirmed")
 
 
 def _cancelled(_entry: AuditEntry, sums: Mapping[str, Money]) -> str:
     if sums.get("fee"):
         return _("Cancelled; {fee} of the price is kept").format(fee=money(sums["fee"]))
-    return _("Cancelled; nothing of the price is kept")
+    return _("Cancelled; none of the price is kept")
 
 
 def _amended(_entry: AuditEntry, sums: Mapping[str, Money]) -> str:
@@ -75,17 +76,17 @@ WORDS: Mapping[tuple[str, str], Say] = {
     ("booking", "held"): _held,
     ("booking", "confirmed"): _confirmed,
     ("booking", "cancelled"): _cancelled,
-    ("booking", "sent_to_pay"): lambda _entry, _sums: _("Sent to somebody else to pay"),
+    ("booking", "sent_to_pay"): lambda _entry, _sums: _("Sent to someone else to pay"),
     ("booking", "expired"): lambda _entry, _sums: _("The hold ended; its places are free"),
     ("booking", "amended"): _amended,
     ("booking", "loaded"): _with(_l("Sold before this system; {paid} was paid then"), "paid"),
     ("booking", "reloaded"): _reloaded,
-    ("booking", "too_late"): _with(_l("Money came too late: {back} goes back"), "back"),
+    ("booking", "too_late"): _with(_l("Money came too late: {back} is being refunded"), "back"),
     ("payment", "paid"): _with(_l("{amount} was paid by card"), "amount"),
-    ("refund", "due"): _with(_l("{amount} is to go back"), "amount"),
-    ("refund", "sent"): _with(_l("{amount} is on its way back"), "amount"),
-    ("refund", "done"): _with(_l("{amount} went back to the card"), "amount"),
-    ("refund", "failed"): _with(_l("{amount} could not go back to the card"), "amount"),
+    ("refund", "due"): _with(_l("{amount} is to be refunded"), "amount"),
+    ("refund", "sent"): _with(_l("{amount} is being refunded"), "amount"),
+    ("refund", "done"): _with(_l("{amount} was refunded to the card"), "amount"),
+    ("refund", "failed"): _with(_l("{amount} could not be refunded to the card"), "amount"),
 }
 
 

@@ -25,7 +25,7 @@ class TooManyHolds(Refusal):
     """Places must not be squatted on."""
 
     message = _l(
-        "You hold {count} bookings already. Pay for or cancel one of them, then hold another."
+        "You already hold {count} bookings. Pay for one or cancel it before you hold another."
     )
 
 

@@ -30,8 +30,8 @@ def confirmed(facts: Facts) -> Letter:
         [_("Your booking is confirmed. We look forward to seeing you."), *came],
         facts=[*stay_rows(booking), *paid_rows(booking)],
         closing=[
-            _("Your voucher is attached. Bring it on paper or on your telephone."),
-            _("Whoever has the link above can see and cancel the booking: keep it to yourself."),
+            _("Your voucher is attached. Bring it on paper or on your phone."),
+            _("Anyone who has the link above can see and cancel the booking: keep it to yourself."),
         ],
         attachments=papers(booking),
     )
@@ -41,15 +41,15 @@ def changed(facts: Facts) -> Letter:
     """It is otherwise now: what it is, what it costs, what goes back."""
     booking = booking_of(facts)
     back = Money(facts["back"], booking.currency)
-    rows = [(_("Goes back to you"), money(back))] if back else []
+    rows = [(_("Refunded to you"), money(back))] if back else []
     return letter(
         booking,
-        _("Your booking is changed: {code}"),
-        [_("Your booking is changed. This is what we have agreed on now.")],
+        _("Your booking has been changed: {code}"),
+        [_("Your booking has been changed. This is what we have now agreed.")],
         facts=[*stay_rows(booking), *paid_rows(booking), *rows],
         closing=[
-            _("The new voucher is attached; it takes the place of the one before."),
-            _("If you have not asked for this change, please call us."),
+            _("The new voucher is attached; it replaces the previous one."),
+            _("If you did not ask for this change, please call us."),
         ],
         attachments=papers(booking),
     )
@@ -75,7 +75,7 @@ def cancelled(facts: Facts) -> Letter:
     rows = [(_("Paid"), money(paid)), (_("Kept of the price"), money(fee))] if paid or fee else []
     closing = []
     if back:
-        rows.append((_("Goes back to you"), money(back)))
+        rows.append((_("Refunded to you"), money(back)))
         closing.append(_("The refund goes back to where the money came from."))
     return letter(
         booking,
@@ -93,7 +93,7 @@ def refund_sent(facts: Facts) -> Letter:
         booking_of(facts),
         _("Your refund is on its way: {code}"),
         [sent.format(amount=money(amount_of(facts)))],
-        closing=[_("Banks need five to ten days to show it on your account.")],
+        closing=[_("Banks take five to ten days to show it on your account.")],
     )
 
 
@@ -101,25 +101,28 @@ def hold_expired(facts: Facts) -> Letter:
     """They had begun to pay, and the time ran out."""
     return letter(
         booking_of(facts),
-        _("The time of your hold is over: {code}"),
+        _("Your hold has ended: {code}"),
         [
             _("The payment was not finished in time, so the room is free for others again."),
-            _("Nothing was charged. The room may still be free: search again, and hold it anew."),
+            _("Nothing was charged. The room may still be free: search again and hold it again."),
         ],
     )
 
 
 def paid_too_late(facts: Facts) -> Letter:
     """The money came when the places were gone."""
-    told = _("Your payment of {amount} came when the time of the hold was over.")
+    told = _("Your payment of {amount} came after the hold had ended.")
     return letter(
         booking_of(facts),
-        _("Your payment came too late and goes back: {code}"),
+        _("Your payment came too late and is being refunded: {code}"),
         [
             told.format(amount=money(amount_of(facts))),
-            _("Your room was taken by then, so we send the whole amount back. We are sorry."),
+            _(
+                "Your room had been taken by then, so we are refunding the whole amount. We are "
+                "sorry."
+            ),
         ],
-        closing=[_("Banks need five to ten days to show it on your account.")],
+        closing=[_("Banks take five to ten days to show it on your account.")],
     )
 
 

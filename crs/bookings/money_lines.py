@@ -17,20 +17,20 @@ from crs.bookings.paying import to_pay
 WAYS: dict[str, LazyText] = {"card": _l("Card")}
 PAYMENTS: dict[str, tuple[LazyText, str]] = {
     PaymentStatus.OPENING: (_l("being opened"), "held"),
-    PaymentStatus.OPEN: (_l("waits for the payer"), "held"),
+    PaymentStatus.OPEN: (_l("waiting for the payer"), "held"),
     PaymentStatus.PAID: (_l("paid"), "confirmed"),
     PaymentStatus.ENDED: (_l("not paid"), "expired"),
 }
 REFUNDS: dict[str, tuple[LazyText, str]] = {
-    RefundStatus.DUE: (_l("waits to be sent"), "held"),
+    RefundStatus.DUE: (_l("waiting to be sent"), "held"),
     RefundStatus.SENT: (_l("on its way"), "held"),
-    RefundStatus.DONE: (_l("gone back"), "confirmed"),
+    RefundStatus.DONE: (_l("refunded"), "confirmed"),
     RefundStatus.FAILED: (_l("failed: owed to the guest"), "cancelled"),
 }
 REASONS: dict[str, LazyText] = {
     "cancelled": _l("the booking was cancelled"), "expired": _l("the hold had ended"),
-    "too_late": _l("the money came too late"), "overpaid": _l("more came than was due"),
-    "changed": _l("the price became less"),
+    "too_late": _l("the money came too late"), "overpaid": _l("more was paid than was due"),
+    "changed": _l("the price went down"),
 }  # fmt: skip
 
 

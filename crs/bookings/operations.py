@@ -49,13 +49,13 @@ class CallTheResort(Refusal):
 class PriceMoved(Refusal):
     """Between the page and the hold the price has changed, or none was shown."""
 
-    message = _l("The price has changed since you saw it. Please look at it once more.")
+    message = _l("The price has changed since you saw it. Please look at it again.")
 
 
 class NotInThisState(Refusal):
     """The booking has gone on since."""
 
-    message = _l("Booking {code} is {status}, so this cannot be done any more.")
+    message = _l("Booking {code} is {status}, so this can no longer be done.")
 
 
 def hold_booking(

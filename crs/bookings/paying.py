@@ -34,15 +34,15 @@ NO_PLACES = (NoRoomFree, NoTreatmentFree, TierSoldOut, NightNotOnSale)
 class NothingDue(Refusal):
     """What is due has been paid."""
 
-    message = _l("Nothing is to be paid for booking {code} now.")
+    message = _l("There is nothing to pay for booking {code} now.")
 
 
 class TooLateToBegin(Refusal):
     """A new try would take the hold past its longest time."""
 
     message = _l(
-        "Booking {code} cannot be held for another try to pay. Its hold ends by itself; then "
-        "search again: the room may still be free."
+        "Booking {code} cannot be held for another attempt to pay. Its hold ends by itself; "
+        "then search again: the room may still be free."
     )
 
 

@@ -18,7 +18,7 @@ class PersonsCell(Cell):
     def read(self, text: str, currency: str) -> Persons:
         persons = [self._person(part.strip()) for part in text.split(";") if part.strip()]
         if not persons:
-            raise Wrong(_l("Nobody is named. Write at least one person, as in f63 back-care."))
+            raise Wrong(_l("Nobody is named. Enter at least one person, as in f63 back-care."))
         return persons
 
     def _person(self, part: str) -> tuple[str, int, str | None]:
@@ -26,8 +26,8 @@ class PersonsCell(Cell):
         if not found:
             raise Wrong(
                 _l(
-                    "“{text}” is no person. Write f or m, the age and perhaps a programme's "
-                    "code, as in f63 back-care."
+                    "“{text}” is not a person. Enter f or m, the age and, if you like, a "
+                    "programme's code, as in f63 back-care."
                 ),
                 text=part[:40],
             )

@@ -17,7 +17,10 @@ add_task_kind(
     BY_HAND,
     TaskKind(
         _l("Give money back by hand"),
-        _l("{amount} of booking {code} was not paid by card here, so it cannot go back by itself."),
+        _l(
+            "{amount} of booking {code} was not paid by card here, so it cannot be refunded "
+            "automatically."
+        ),
     ),
 )
 

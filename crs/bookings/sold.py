@@ -31,7 +31,7 @@ def places_enough(row: Values, tables: Tables) -> Iterator[Wrong]:
     most = room_type["places"] + room_type["extra_places"]
     if len(row["persons"]) > most:
         yield Wrong(
-            _l("Too many persons: {persons}; this room type takes {most}. Split the voucher."),
+            _l("Too many people: {persons}; this room type takes {most}. Split the voucher."),
             column="persons",
             persons=len(row["persons"]),
             most=most,
@@ -60,7 +60,7 @@ def programmes_known(row: Values, tables: Tables) -> Iterator[Wrong]:
         key = (row["resort"], programme)
         if programme and not tables.knows("programmes", key):
             yield Wrong(
-                _l("The resort has no programme {code}. Known are: {codes}."),
+                _l("The resort has no programme {code}. Known programmes: {codes}."),
                 column="persons",
                 code=programme,
                 codes=", ".join(tables.codes("programmes", key)) or "–",
@@ -87,14 +87,14 @@ def nights_on_sale(row: Values, tables: Tables) -> Iterator[Wrong]:
     last = today + timedelta(days=resort["horizon_days"] - 1)
     if row["nights"].lower < first:
         yield Wrong(
-            _l("The stay began too long ago. The first arrival that can be loaded is {first}."),
+            _l("The stay began too long ago. The earliest arrival that can be loaded is {first}."),
             column="arrival",
             first=first.isoformat(),
         )
     if row["nights"].upper > last:
         yield Wrong(
             _l(
-                "The resort sells until {last}. Raise its horizon_days, or take the row out "
+                "The resort sells until {last}. Increase its horizon_days, or remove the row "
                 "until then."
             ),
             column="departure",
@@ -111,8 +111,8 @@ def sold_as_before(row: Values, tables: Tables) -> Iterator[Wrong]:
         if name not in MAY_CHANGE and before != row[name]:
             yield Wrong(
                 _l(
-                    "This voucher is loaded already with another value. Amend the booking "
-                    "itself, or write here what was loaded."
+                    "This voucher is already loaded with another value. Amend the booking "
+                    "itself, or enter what was loaded here."
                 ),
                 column={"nights": "arrival"}.get(name, name),
             )

@@ -25,7 +25,7 @@ def confirmed(facts: Facts) -> str:
 def changed(facts: Facts) -> str:
     """It is otherwise now."""
     booking = booking_of(facts)
-    words = _("{resort}: booking {code} is changed. Arrival {arrival}, price {price}. {link}")
+    words = _("{resort}: booking {code} changed. Arrival {arrival}, price {price}. {link}")
     return _said(booking, words, price=Money(booking.total, booking.currency))
 
 
@@ -36,7 +36,7 @@ def payment_received(facts: Facts) -> str:
     words = (
         _("{resort}: we have received {amount} for booking {code}. Still to pay: {still}. {link}")
         if still
-        else _("{resort}: we have received {amount} for booking {code}. All is paid, thank you.")
+        else _("{resort}: we have received {amount} for booking {code}. Paid in full, thank you.")
     )
     return _said(booking, words, amount=amount_of(facts), still=still)
 
@@ -55,7 +55,7 @@ def cancelled(facts: Facts) -> str:
 
 def refund_sent(facts: Facts) -> str:
     """It is on its way."""
-    words = _("{resort}: we have sent {amount} of booking {code} back. Banks need 5 to 10 days.")
+    words = _("{resort}: we have refunded {amount} for booking {code}. Banks take 5 to 10 days.")
     return _said(booking_of(facts), words, amount=amount_of(facts))
 
 
@@ -68,7 +68,7 @@ def hold_expired(facts: Facts) -> str:
 def paid_too_late(facts: Facts) -> str:
     """The money came when the places were gone."""
     words = _(
-        "{resort}: {amount} for booking {code} came when the hold was over. It goes back in full; "
+        "{resort}: {amount} for booking {code} came after the hold ended. It goes back in full; "
         "we are sorry."
     )
     return _said(booking_of(facts), words, amount=amount_of(facts))
@@ -77,8 +77,8 @@ def paid_too_late(facts: Facts) -> str:
 def before_arrival(facts: Facts) -> str:
     """Soon: the least that one needs."""
     words = _(
-        "{resort} expects you: {arrival}, from {time}. Bring passports and the doctor's letter, "
-        "if you have one. {link}"
+        "{resort} looks forward to seeing you: {arrival}, from {time}. Bring passports and any "
+        "doctor's letter. {link}"
     )
     return _said(booking_of(facts), words)
 

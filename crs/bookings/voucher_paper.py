@@ -23,7 +23,7 @@ TEMPLATE = Path(__file__).parent.parent / "templates" / "crs" / "papers" / "vouc
 class NoVoucher(Refusal):
     """Only what is confirmed is printed."""
 
-    message = _l("There is no voucher for booking {code}: it is not confirmed, or not any more.")
+    message = _l("There is no voucher for booking {code}: it is not confirmed, or no longer is.")
 
 
 def voucher_sheet(booking: Booking, *, paid: Money) -> Sheet:
@@ -94,7 +94,7 @@ def _voucher(
         "days": _days(booking, promised),
         "facts": _facts(voucher, promised),
         "programmes": _programmes(voucher, promised),
-        "price_title": _("The price in parts"),
+        "price_title": _("Price breakdown"),
         "parts": [part_line(part, voucher.persons) for part in promised.parts],
         "whole": [(whole, money(promised.breakdown.total))],
         "fees_title": _("If you cancel"),
@@ -146,7 +146,7 @@ def _programmes(voucher: Voucher, promised: Promised) -> list[tuple[str, str]]:
 
 def _promised_name(programme: Programme) -> str:
     name = in_language(programme.name)
-    return _("{programme}: for each of its guests").format(programme=name)
+    return _("{programme}: for each guest on it").format(programme=name)
 
 
 def _given(programme: Programme, promised: Promised) -> str:
@@ -162,7 +162,7 @@ def _money(booking: Booking, paid: Money) -> dict[str, Any]:
     if least := least_fee(booking):
         changed = _("This booking was changed: at least %(fee)s is kept if it is cancelled.")
         notes.append(changed % {"fee": money(least)})
-    notes.append(_("Please bring an identity document. Reception finds you by the code above."))
+    notes.append(_("Please bring an identity document. Reception will find you by the code above."))
     return {
         "money_title": _("Payment"),
         "money": [(_("Total"), "", money(whole)), (_("Paid"), "", money(paid))],

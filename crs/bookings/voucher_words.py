@@ -32,7 +32,7 @@ def part_line(part: Part, persons: Sequence[Person]) -> tuple[str, str, str]:
     if part.kind == "child":
         about.insert(0, _("child's place"))
     if part.kind == "offer":
-        about = [_("offer")]
+        about = [_("discount")]
     amount = money(part.amount) if part.amount else _("included")
     return in_language(part.what), ", ".join(about), amount
 

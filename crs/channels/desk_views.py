@@ -76,7 +76,7 @@ def create_revocation(key_id: int) -> ResponseReturnValue:
     """End a key at once."""
     with transaction():
         revoke_key(key_id, by=current_user.email)
-    flash(_("The key is revoked: nobody comes in with it any more."), "good")
+    flash(_("The key is revoked: nobody can use it any more."), "good")
     return redirect(url_for("partners.list_partners"), 303)
 
 

@@ -10,10 +10,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
 
 from core.forms import NOT_A_DATE, NOT_A_NUMBER, Day, marked
 
-NO_TEXT = marked("This is no text.")
+NO_TEXT = marked("This is not text.")
 NOT_KNOWN = marked("There is no field or parameter of this name.")
 TWICE = marked("This was sent more than once.")
-NO_BODY = marked("Nothing is to be sent in the body here.")
+NO_BODY = marked("Send nothing in the body here.")
 NO_OBJECT = marked("Send an object.")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FIGURES = re.compile(r"\d{1,9}", re.ASCII)

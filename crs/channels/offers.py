@@ -100,7 +100,7 @@ def read_token(token: str, partner_id: int) -> SealedOffer:
 
 
 def _not_ours() -> RequestFault:
-    words = _("This is no offer that was made to you: take one from GET /availability.")
+    words = _("This is not an offer that was made to you: take one from GET /availability.")
     return RequestFault([{"pointer": "#/offer", "detail": words}])
 
 

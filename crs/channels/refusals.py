@@ -42,7 +42,7 @@ class NotJson(Refusal):
     """The body cannot be read."""
 
     status = 400
-    message = _l("The body is no JSON.")
+    message = _l("The body is not JSON.")
 
 
 class BodyTooLarge(Refusal):
@@ -64,8 +64,8 @@ class IdempotencyKeyNeeded(Refusal):
 
     status = 400
     message = _l(
-        "Send a header Idempotency-Key with each write: 1 to 255 visible ASCII characters, a new "
-        "one for each thing to be done, the same one when you send it again."
+        "Send an Idempotency-Key header with each write: 1 to 255 visible ASCII characters, a "
+        "new one for each thing to be done, the same one when you send it again."
     )
 
 

@@ -25,7 +25,7 @@ from crs.shop.schemas import (
 
 NOT_BLANK = Regexp(r"^\S", error=marked("Please fill this in."))
 NAME, ADDRESS = Length(1, 120), Length(1, 200)
-OFFER = Regexp(r"^[A-Za-z0-9_-]{1,2000}\.[0-9a-f]{32}$", error=marked("This is no offer."))
+OFFER = Regexp(r"^[A-Za-z0-9_-]{1,2000}\.[0-9a-f]{32}$", error=marked("This is not an offer."))
 PERSONS = Length(1, ADULTS_MOST + CHILDREN_MOST)
 VISIBLE_ASCII = Regexp(r"^[!-~]{1,255}$", error=marked("Use 1 to 255 visible ASCII characters."))
 

@@ -97,8 +97,8 @@ def _person(offer: SealedOffer, sent: Sent, *, is_child: bool) -> PersonWish:
 
 def _other_persons() -> RequestFault:
     words = _(
-        "The offer was made for other persons: send as many adults and children of the same ages, "
-        "or ask for availability again."
+        "The offer was made for other guests: send the same number of adults, and children of "
+        "the same ages, or ask for availability again."
     )
     return RequestFault([{"pointer": "#/persons", "detail": words}])
 

@@ -20,7 +20,7 @@ SAID: dict[str, LazyText] = {
     "photograph_added": _l("Photograph added"),
     "photograph_removed": _l("Photograph removed"),
     "photograph_back": _l("Photograph put back"),
-    "photographs_ordered": _l("Photographs put in another order"),
+    "photographs_ordered": _l("Order of photographs changed"),
 }
 DESCRIBED = _l("Photograph described")
 

@@ -77,8 +77,8 @@ def _procedure_page(row: Any, resort: str) -> str:
 
 NAME = Words("name", _l("Title"))
 DESCRIPTION = Words("description", _l("Description"), 5_000)
-FOR_WHOM = Words("for_whom", _l("For whom"), 2_000, needed=False)
-NOT_FOR_WHOM = Words("not_for_whom", _l("Not for whom"), 2_000, needed=False)
+FOR_WHOM = Words("for_whom", _l("Who it is for"), 2_000, needed=False)
+NOT_FOR_WHOM = Words("not_for_whom", _l("Who it is not for"), 2_000, needed=False)
 RESORT = Kind(
     "resort",
     _l("Resort"),
@@ -94,7 +94,7 @@ PHOTOGRAPH = Kind(
     "photograph",
     _l("Photographs"),
     Photograph,
-    (Words("alt", _l("What is seen on it"), needed=False),),
+    (Words("alt", _l("What it shows"), needed=False),),
     resort_page,
 )
 _kinds: dict[str, Kind] = {}

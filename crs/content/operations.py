@@ -22,8 +22,8 @@ class ChangedMeanwhile(Refusal):
     """Somebody else changed the same texts since the form was opened; nothing was saved."""
 
     message = _l(
-        "Somebody else changed the same texts meanwhile; nothing of yours is saved yet. Theirs "
-        "stand below your own: take over what you need, then save again."
+        "Someone else has changed the same texts in the meantime; none of your changes are "
+        "saved yet. Theirs are shown below your own: take over what you need, then save again."
     )
 
     def __init__(self, clashes: Mapping[Spot, str]) -> None:
@@ -36,7 +36,7 @@ class ChangedSince(Refusal):
     """What a change left behind is not there any more."""
 
     message = _l(
-        "This was changed again since. Take back the later change first, or write it anew."
+        "This has been changed again since. Take back the later change first, or write it again."
     )
 
 

@@ -63,8 +63,8 @@ def create_photographs(kind: str, row_id: int) -> ResponseReturnValue:
 def _say_added(number: int) -> None:
     if number > 0:
         words = ngettext(
-            "%(num)d photograph is added. Say what is seen on it.",
-            "%(num)d photographs are added. Say what is seen on them.",
+            "%(num)d photograph is added. Say what it shows.",
+            "%(num)d photographs are added. Say what they show.",
             number,
         )
         flash(words, "good")
@@ -122,7 +122,7 @@ def create_place(photograph_id: int) -> ResponseReturnValue:
 def create_removal(photograph_id: int) -> ResponseReturnValue:
     """Show it no more; it can be put back."""
     by = current_user.email
-    words = _("The photograph is removed. Below it can be put back.")
+    words = _("The photograph is removed. You can put it back below.")
     return _change(photograph_id, lambda photograph: put_away(photograph.id, by=by), words)
 
 

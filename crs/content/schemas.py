@@ -15,8 +15,8 @@ from core.sheets.cells import CONTROL
 from crs.content.kinds import Kind
 from crs.content.rules import Sent, Spot, tidy, without_english
 
-TOO_LONG = marked("This is longer than its place takes: shorten it.")
-INVISIBLE = marked("There are invisible control characters in this text: type it anew.")
+TOO_LONG = marked("This is too long for its place: shorten it.")
+INVISIBLE = marked("There are invisible control characters in this text: type it again.")
 NO_ENGLISH = marked("Write it in English too: it is shown wherever another language is empty.")
 STEPS = {"earlier": -1, "later": 1, "first": -100}
 

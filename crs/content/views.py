@@ -94,7 +94,7 @@ def show_preview(kind: str, row_id: int, wanted: str) -> ResponseReturnValue:
         sent = texts_form(found).as_sent(request.form)
         return _texts(found, row, sent=sent, faults=fault.faults), fault.status
     path = found.page(row, _resort(row).slug)
-    note = _("A preview: so it would look in the shop. Nothing of it is saved yet.")
+    note = _("A preview: this is how it would look in the shop. Nothing is saved yet.")
     try:
         lay_over(row, {spot: one.text for spot, one in texts.items()})
         db.session.flush()

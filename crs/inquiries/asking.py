@@ -21,7 +21,7 @@ from crs.inquiries.rules import WINDOW, windows
 from crs.shop.window import shop_window
 
 ZONE = "Europe/Tallinn"  # of a network that has no resort yet
-GONE = marked("This hour is over: choose another.")
+GONE = marked("This time has passed: choose another.")
 Shaped = Mapping[str, Any]
 Faults = Mapping[str, Sequence[str]]
 

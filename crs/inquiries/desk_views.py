@@ -35,7 +35,7 @@ INQUIRY = "/<int(max=9223372036854775807):inquiry_id>"
 NEW, ONE = "crs/inquiries/new.html", "crs/inquiries/inquiry.html"
 add_navigation(
     NavEntry(
-        _l("Inquiries"), "inquiries.list_inquiries", CrsPerm.INQUIRY_ANSWER, 25, "phone-incoming"
+        _l("Enquiries"), "inquiries.list_inquiries", CrsPerm.INQUIRY_ANSWER, 25, "phone-incoming"
     )
 )
 add_search(INQUIRIES)
@@ -111,7 +111,7 @@ def create_outcome(inquiry_id: int) -> ResponseReturnValue:
         return _again(inquiry_id, sent, fault)
     except Refusal as refusal:
         return _refused(inquiry_id, refusal)
-    flash(_("The inquiry is closed."), "good")
+    flash(_("The enquiry is closed."), "good")
     return redirect(url_for("inquiries.list_inquiries"), 303)
 
 

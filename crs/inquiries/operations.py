@@ -28,13 +28,13 @@ OVERDUE = "inquiry_overdue"
 class InquiryClosed(Refusal):
     """Somebody has written down what became of it."""
 
-    message = _l("This inquiry is closed. Open it again to go on.")
+    message = _l("This enquiry is closed. Open it again to continue.")
 
 
 class OtherBooking(Refusal):
     """The booking that was named is of another resort."""
 
-    message = _l("Booking {code} is of another resort than the inquiry.")
+    message = _l("Booking {code} belongs to a different resort from the enquiry.")
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def reopen_inquiry(inquiry: Inquiry, *, by: str) -> Inquiry:
 class AskedAgain(Refusal):
     """Another inquiry of the same telephone is open."""
 
-    message = _l("The same telephone has a newer inquiry that is open. Go on there.")
+    message = _l("The same phone number has a newer enquiry that is open. Continue there.")
 
 
 def _has_open(inquiry: Inquiry) -> bool:

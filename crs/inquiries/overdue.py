@@ -16,8 +16,8 @@ A_ROUND = 100
 add_task_kind(
     OVERDUE,
     TaskKind(
-        _l("An inquiry is overdue"),
-        _l("{who} waits for an answer. Call them, and write down what was said."),
+        _l("An enquiry is overdue"),
+        _l("{who} is waiting for an answer. Call them, and write down what was said."),
     ),
 )
 

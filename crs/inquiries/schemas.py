@@ -15,8 +15,8 @@ from crs.inquiries.models import Outcome, Reason, Source
 SHORT = Length(max=120, error=marked("This is too long: at most 120 characters."))
 LONG = Length(max=1000, error=marked("This is too long: at most 1000 characters."))
 ADDRESS = Length(max=200, error=marked("This is too long: at most 200 characters."))
-NO_WAY_BACK = marked("A telephone number or an e-mail address is needed to answer.")
-WHY = marked("Choose why they do not book.")
+NO_WAY_BACK = marked("We need a phone number or an e-mail address to answer you.")
+WHY = marked("Choose why they are not booking.")
 
 
 class CallForm(Form):

@@ -29,4 +29,4 @@ def _finding(inquiry: Inquiry) -> Finding:
     )
 
 
-INQUIRIES = SearchProvider(_l("Inquiries"), CrsPerm.INQUIRY_ANSWER, 15, find_inquiries)
+INQUIRIES = SearchProvider(_l("Enquiries"), CrsPerm.INQUIRY_ANSWER, 15, find_inquiries)

@@ -14,7 +14,7 @@ SOURCES: dict[str, LazyText] = {
 OUTCOMES: dict[str, LazyText] = {
     Outcome.BOOKED: _l("Booked"),
     Outcome.ANSWERED: _l("Answered, nothing to book"),
-    Outcome.REFUSED: _l("Does not book"),
+    Outcome.REFUSED: _l("Not booking"),
     Outcome.UNREACHED: _l("Could not be reached"),
 }
 REASONS: dict[str, LazyText] = {
@@ -23,14 +23,14 @@ REASONS: dict[str, LazyText] = {
     Reason.NO_PLACES: _l("no room for these dates"),
     Reason.TREATMENT: _l("the treatment is not what they need"),
     Reason.ELSEWHERE: _l("booked elsewhere"),
-    Reason.LATER: _l("wants to think, or later"),
+    Reason.LATER: _l("wants to think, or to book later"),
     Reason.OTHER: _l("something else"),
 }
 EVENTS: dict[str, LazyText] = {
     "asked": _l("Asked"),
     "asked_again": _l("Asked again"),
-    "taken": _l("Taken"),
-    "answered": _l("Reached: the answer is given"),
+    "taken": _l("Taken on"),
+    "answered": _l("Reached: an answer was given"),
     "proposed": _l("A proposal was sent"),
     "withdrawn": _l("A proposal was withdrawn"),
     "reopened": _l("Opened again"),

@@ -107,7 +107,7 @@ def create_proposal(inquiry_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         flash(str(refusal), "warn")
         return redirect(_builder(inquiry_id), 303)
-    flash(_("The proposal is sent. Its link stands here too."), "good")
+    flash(_("The proposal is sent. Its link is shown here too."), "good")
     return redirect(url_for("inquiries.show_inquiry", inquiry_id=inquiry_id), 303)
 
 

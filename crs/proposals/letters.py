@@ -26,11 +26,11 @@ def _letter(facts: Facts) -> Letter:
     """The offers with their prices, and the link from which one is booked."""
     proposal = db.session.get_one(Proposal, facts["proposal_id"])
     resort, name = proposal.offers[0].resort, proposal.inquiry.name
-    kept = _("The prices are kept until {day}. A room is yours from when you book it.")
+    kept = _("The prices are kept until {day}. A room is yours once you book it.")
     reached = " · ".join(filter(None, (resort.phone, resort.email)))
     return Letter(
         subject=_("Your offers: {code}").format(code=proposal.code),
-        greeting=_("Dear {name},").format(name=name) if name else _("Good day,"),
+        greeting=_("Dear {name},").format(name=name) if name else _("Hello,"),
         opening=[
             *([proposal.words] if proposal.words else [_("Here is what we can offer you.")]),
             kept.format(day=day(proposal.kept_until or date.max)),

@@ -35,7 +35,7 @@ LIVES = (BookingStatus.HELD, BookingStatus.CONFIRMED)
 class EnoughOffers(Refusal):
     """Who is offered more cannot choose."""
 
-    message = _l("A proposal has at most {most} offers. Take one out first.")
+    message = _l("A proposal has at most {most} offers. Remove one first.")
 
 
 class NoOffers(Refusal):
@@ -53,7 +53,9 @@ class KeptTooLong(Refusal):
 class ProposalOver(Refusal):
     """The day until which its prices are kept is past, or it was withdrawn."""
 
-    message = _l("This proposal is over. Ask us for a new one, or search: the room may be free.")
+    message = _l(
+        "This proposal has expired. Ask us for a new one, or search: the room may be free."
+    )
 
 
 class OtherChosen(Refusal):

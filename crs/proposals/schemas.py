@@ -11,7 +11,7 @@ from core.forms import Day, Form, Phone, marked
 from crs.inquiries.schemas import ADDRESS, LONG, SHORT
 from crs.shop.schemas import OfferMark
 
-NO_WAY = marked("A telephone number or an e-mail address is needed to reach you.")
+NO_WAY = marked("We need a phone number or an e-mail address to reach you.")
 
 
 class AddForm(Form):

@@ -30,7 +30,7 @@ def seller_of_kind(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
     """Allotments and commitments are a seller's; the others are everybody's."""
     if row["kind"] in SELLERS and not row["seller"]:
         yield Wrong(
-            _l("An allotment or a commitment belongs to a seller. Write the seller's code."),
+            _l("An allotment or a commitment belongs to a seller. Enter the seller's code."),
             column="seller",
         )
     if row["kind"] not in SELLERS and row["seller"]:
@@ -45,7 +45,7 @@ def plan_of_tier(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]:
     """So many places at a price: the rate plan of that price."""
     if row["kind"] == QuotaKind.TIER and not row["rate_plan"]:
         yield Wrong(
-            _l("A tier limits the rooms sold at one price. Write the rate plan's code."),
+            _l("A tier limits the rooms sold at one price. Enter the rate plan's code."),
             column="rate_plan",
         )
     if row["kind"] != QuotaKind.TIER and row["rate_plan"]:
@@ -73,7 +73,7 @@ def size_within_rooms(row: Mapping[str, Any], tables: Tables) -> Iterator[Wrong]
     )
     if row["size"] > rooms and tables.find("room_types", row["resort"], row["room_type"]):
         yield Wrong(
-            _l("The rooms of this type are {rooms}. Write at most so many, or add the rooms."),
+            _l("There are {rooms} rooms of this type. Enter at most that many, or add the rooms."),
             column="size",
             rooms=rooms,
         )

@@ -39,7 +39,7 @@ class NoTreatmentFree(Refusal):
 class TierSoldOut(Refusal):
     """So many rooms were to be had at this price, and they are taken on one of the nights."""
 
-    message = _l("The rooms at this price are sold out on {night}; other terms may have some.")
+    message = _l("The rooms at this price are sold out on {night}; other terms may have some left.")
 
 
 class NightNotOnSale(Refusal):

@@ -25,8 +25,8 @@ class PoolsExceedRooms(Refusal):
     """What is kept for sellers, with what all may sell, is more than stands."""
 
     message = _l(
-        "On {night} the pools of {room_type} add up to {pools}, but its rooms are {rooms}: what is "
-        "kept for a seller would be sold to others. Make another pool smaller first."
+        "On {night} the pools of {room_type} add up to {pools}, but it has {rooms} rooms: what "
+        "is kept for a seller would be sold to others. Make another pool smaller first."
     )
 
 

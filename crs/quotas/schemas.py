@@ -33,7 +33,9 @@ class SpanForm(Form):
         if "first_night" in data and "last_night" in data:
             length = (data["last_night"] - data["first_night"]).days
             if not 0 <= length <= LONGEST:
-                words = marked("The last night is not before the first, and at most 800 later.")
+                words = marked(
+                    "The last night must not be before the first, and at most 800 later."
+                )
                 raise ValidationError(words, "last_night")
 
 

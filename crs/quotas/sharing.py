@@ -21,7 +21,7 @@ from crs.quotas.operations import hand_over
 class NotSoldByPlace(Refusal):
     """The room type is sold as a whole room only."""
 
-    message = _l("This room is sold as a whole. Choose a room that is shared by place.")
+    message = _l("This room is sold as a whole. Choose a room that is sold by place.")
 
 
 def join(

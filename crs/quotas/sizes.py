@@ -47,7 +47,7 @@ _VOUCHER = table("voucher", column("id"), column("booking_id"))
 class NightsNotOpen(Refusal):
     """A size or a stop-sale needs counters, and they end with the resort's horizon."""
 
-    message = _l("Only the nights from {first} to {last} are open. Choose nights among them.")
+    message = _l("Only the nights from {first} to {last} are open. Choose nights within them.")
 
 
 class SoldAlready(Refusal):

@@ -47,7 +47,7 @@ def create_size() -> ResponseReturnValue:
 @requires(CrsPerm.QUOTA_SET)
 def create_stop_sale() -> ResponseReturnValue:
     """Stop or resume sales from a pool for a span of nights."""
-    return _change(StopForm(), _stop, _("Sales are changed for these nights."))
+    return _change(StopForm(), _stop, _("Sales have been changed for these nights."))
 
 
 def _resize(form: dict[str, Any]) -> None:

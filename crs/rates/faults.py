@@ -17,7 +17,7 @@ def prepayment_value(row: Values, tables: Tables) -> Iterator[Wrong]:
     least, most = {"percent": (1, 100), "nights": (1, 60)}.get(row["kind"], (0, 0))
     if not least <= row["value"] <= most:
         yield Wrong(
-            _l("With the kind {kind}, write a value from {least} to {most}."),
+            _l("With the kind {kind}, enter a value from {least} to {most}."),
             column="value",
             kind=row["kind"],
             least=least,
@@ -30,7 +30,7 @@ def seasons_apart(row: Values, tables: Tables) -> Iterator[Wrong]:
     for _key, other in tables.of_resort("seasons", row["resort"]):
         if other["season"] < row["season"] and other["nights"].overlaps(row["nights"]):
             yield Wrong(
-                _l("It shares nights with the season {other}. Let one end before the other."),
+                _l("It shares nights with the season {other}. End one before the other begins."),
                 column="first_night",
                 other=other["season"],
             )
@@ -44,14 +44,14 @@ def occupancy_fits(row: Values, tables: Tables) -> Iterator[Wrong]:
     most = room_type["places"] + room_type["extra_places"]
     if row["occupancy"] > most:
         yield Wrong(
-            _l("The most for this room type is {most}. Correct the number of persons."),
+            _l("The maximum for this room type is {most}. Correct the number of persons."),
             column="occupancy",
             most=most,
         )
     if row["occupancy"] == 0 and not room_type["sold_by_place"]:
         yield Wrong(
             _l(
-                "0 is the price of one place, but this room type is not sold by place. Write "
+                "0 is the price of one place, but this room type is not sold by place. Enter "
                 "yes in its column sold_by_place, or a number of persons here."
             ),
             column="occupancy",
@@ -62,7 +62,7 @@ def ages_in_order(row: Values, tables: Tables) -> Iterator[Wrong]:
     """From the younger to the older; an age has one band."""
     if row["to_age"] < row["from_age"]:
         yield Wrong(
-            _l("The band ends before it begins. Write the higher age here."), column="to_age"
+            _l("The band ends before it begins. Enter the higher age here."), column="to_age"
         )
         return
     for _key, other in tables.of_resort("age_bands", row["resort"]):
@@ -113,6 +113,6 @@ def limits_something(row: Values, tables: Tables) -> Iterator[Wrong]:
     """A row without a limit is a slip."""
     if all(row[name] in (None, False) for name in LIMITS):
         yield Wrong(
-            _l("The restriction limits nothing. Fill in a limit or take the row out."),
+            _l("The restriction limits nothing. Fill in a limit or remove the row."),
             column="closed",
         )

@@ -15,7 +15,7 @@ from core.refusals import Refusal
 class StayRefused(Refusal):
     """A limit of the tariff. Facts are plain (numbers, dates, lists); the text words them."""
 
-    hint = _l("The nearest arrival: {nearest}.")
+    hint = _l("The nearest arrival day: {nearest}.")
 
     def __str__(self) -> str:
         facts = {name: _worded(name, fact) for name, fact in self.facts.items()}
@@ -52,14 +52,14 @@ class NoNights(StayRefused):
 class ArrivalPast(StayRefused):
     """The stay would have begun already."""
 
-    message = _l("Arrival on {arrival} has passed.")
+    message = _l("The arrival day, {arrival}, has passed.")
 
 
 class NotOnSale(StayRefused):
     """A room type, rate plan, board or programme of the wish is not (or no longer) sold."""
 
     status = 404
-    message = _l("What was chosen is not on sale here any more. Please search again.")
+    message = _l("What you chose is no longer on sale here. Please search again.")
 
 
 class NoPrice(DatesRefused):
@@ -71,19 +71,19 @@ class NoPrice(DatesRefused):
 class NoSupplement(StayRefused):
     """A board or programme without a price with this tariff."""
 
-    message = _l("This board or programme is not sold on {night}. Please choose another.")
+    message = _l("These meals or this programme are not sold on {night}. Please choose others.")
 
 
 class NoPersons(StayRefused):
     """A voucher is for persons."""
 
-    message = _l("Please say who stays.")
+    message = _l("Please say who is staying.")
 
 
 class NoAdult(StayRefused):
     """Children do not stay in a room alone."""
 
-    message = _l("At least one adult stays in each room.")
+    message = _l("Each room needs at least one adult.")
 
 
 class AgeNeeded(StayRefused):
@@ -95,13 +95,13 @@ class AgeNeeded(StayRefused):
 class AgeNotTaken(StayRefused):
     """No band for a child of this age."""
 
-    message = _l("Children of {age} are not taken here; the least age is {least}.")
+    message = _l("Children aged {age} cannot stay here; the minimum age is {least}.")
 
 
 class TooManyPersons(StayRefused):
     """More persons than beds."""
 
-    message = _l("This room is for {most} persons at most, on extra beds too.")
+    message = _l("This room takes at most {most} people, extra beds included.")
 
 
 class NotByPlace(StayRefused):
@@ -113,7 +113,9 @@ class NotByPlace(StayRefused):
 class OneSexOnly(StayRefused):
     """A shared room is for women or for men."""
 
-    message = _l("A shared room is for women or for men: please give the same sex for all in it.")
+    message = _l(
+        "A shared room is for women or for men: please choose the same for everyone in it."
+    )
 
 
 class AdultsOnly(StayRefused):
@@ -125,64 +127,64 @@ class AdultsOnly(StayRefused):
 class ProgrammeTooShort(StayRefused):
     """The programme needs more nights."""
 
-    message = _l("This programme takes at least {least} nights.")
+    message = _l("This programme needs at least {least} nights.")
 
 
 class ProgrammeAgeTooLow(StayRefused):
     """The person is too young for the programme."""
 
-    message = _l("This programme is for guests of {least} years and older.")
+    message = _l("This programme is for guests aged {least} and over.")
 
 
 class ClosedNight(DatesRefused):
     """Closed by a restriction."""
 
-    message = _l("This tariff is not sold for the night of {night}.")
+    message = _l("This rate is not available for the night of {night}.")
 
 
 class ClosedToArrival(DatesRefused):
     """No arrivals on that day."""
 
-    message = _l("No arrival on {arrival} with this tariff.")
+    message = _l("No arrivals on {arrival} at this rate.")
 
 
 class ClosedToDeparture(DatesRefused):
     """No departures on that day."""
 
-    message = _l("No departure on {departure} with this tariff.")
+    message = _l("No departures on {departure} at this rate.")
 
 
 class ArrivalWeekday(DatesRefused):
     """Arrivals are on certain days of the week."""
 
-    message = _l("Arrival on {weekdays}.")
+    message = _l("Arrivals are on {weekdays}.")
 
 
 class NightsNotSold(StayRefused):
     """Stays have certain lengths."""
 
-    message = _l("This tariff is sold for {lengths} nights.")
+    message = _l("This rate is for {lengths} nights.")
 
 
 class TooFewNights(StayRefused):
     """Shorter than the least stay."""
 
-    message = _l("This tariff is sold for {least} nights or more.")
+    message = _l("This rate is for {least} nights or more.")
 
 
 class TooManyNights(StayRefused):
     """Longer than the longest stay."""
 
-    message = _l("This tariff is sold for {most} nights at most.")
+    message = _l("This rate is for {most} nights at most.")
 
 
 class BookedTooLate(DatesRefused):
     """To be booked earlier."""
 
-    message = _l("This tariff is booked at least {least} days before arrival.")
+    message = _l("This rate must be booked at least {least} days before arrival.")
 
 
 class BookedTooEarly(DatesRefused):
     """To be booked later."""
 
-    message = _l("This tariff is booked at most {most} days before arrival.")
+    message = _l("This rate can be booked at most {most} days before arrival.")

@@ -19,7 +19,9 @@ class Steps(Cell):
         steps = [self._step(part.strip()) for part in text.split(";") if part.strip()]
         days = [step["days_before"] for step in steps]
         if days != sorted(set(days), reverse=True):
-            raise Wrong(_l("The days must fall from step to step, as in 14, 7, 3, 0. Sort them."))
+            raise Wrong(
+                _l("The days must decrease from step to step, as in 14, 7, 3, 0. Sort them.")
+            )
         if not days or days[-1] != 0:
             raise Wrong(
                 _l("The day of arrival is missing. End with a step for 0 days, as in 0: 100%.")
@@ -34,12 +36,15 @@ class Steps(Cell):
         found = STEP.fullmatch(part)
         if not found:
             raise Wrong(
-                _l("“{text}” is no step. Write days, a colon, the fee: “14: 0%” or “3: 1 night”."),
+                _l(
+                    "“{text}” is not a step. Enter days, a colon and the fee: “14: 0%” or “3: 1 "
+                    "night”."
+                ),
                 text=part[:30],
             )
         if found[2] and int(found[2]) > 100:
             raise Wrong(
-                _l("{percent} percent are more than the price. Write at most 100."),
+                _l("{percent} per cent is more than the price. Enter at most 100."),
                 percent=found[2],
             )
         fee = {"percent": int(found[2])} if found[2] else {"nights": int(found[3])}

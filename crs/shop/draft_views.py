@@ -39,7 +39,7 @@ def create_draft() -> ResponseReturnValue:
 def create_forgetting() -> ResponseReturnValue:
     """Forget what this browser has begun."""
     forget()
-    flash(_("What you had begun is forgotten."), "good")
+    flash(_("What you had started is discarded."), "good")
     return redirect(url_for("shop.show_home"), 303)
 
 

@@ -73,7 +73,7 @@ def _leaving(booking: Booking, today: date) -> dict[str, Any]:
 def _what_is_next(booking: Booking, live: Sequence[Voucher], today: date) -> str:
     """One sentence; nothing where the page says more below."""
     if booking.status == BookingStatus.CANCELLED:
-        return _("Your room is free for others, and nothing more is asked of you.")
+        return _("Your room is free for others, and you need do nothing more.")
     if booking.status != BookingStatus.CONFIRMED:
         return ""
     first, last = min(one.arrives_on for one in live), max(one.departs_on for one in live)
@@ -90,7 +90,7 @@ def _what_is_next(booking: Booking, live: Sequence[Voucher], today: date) -> str
         return _("Your stay begins today, from %(time)s.") % facts
     if today <= last:
         return _("Your stay lasts until %(day)s.") % {"day": day(last)}
-    return _("Your stay is over. Thank you for having been with us.")
+    return _("Your stay is over. Thank you for staying with us.")
 
 
 def money_of(booking: Booking) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def create_amendment(code: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         return _answered(code, MultiDict(request.form), refusal)
-    flash(_("Your booking is changed."), "good")
+    flash(_("Your booking has been changed."), "good")
     return redirect(url_for("shop.show_booking", code=code, key=key), 303)
 
 

@@ -20,8 +20,8 @@ from crs.shop.from_price import lowest_price
 
 AHEAD, USUAL_NIGHTS = 14, 14
 DEEDS: dict[Deed, LazyText] = {
-    Deed.BREAKFAST: _l("Breakfast, without hurry"),
-    Deed.LUNCH: _l("Lunch, and an hour on your back"),
+    Deed.BREAKFAST: _l("A leisurely breakfast"),
+    Deed.LUNCH: _l("Lunch, and an hour lying down"),
     Deed.FREE: _l("The rest of the day is yours"),
     Deed.SUPPER: _l("Supper"),
 }

@@ -27,7 +27,7 @@ A_MONDAY = date(2024, 1, 1)
 CARE_WORDS: dict[Care, LazyText] = {
     Care.FULL: _l("all procedures"),
     Care.SHORT: _l("a short day"),
-    Care.DUTY: _l("only the cabins on duty"),
+    Care.DUTY: _l("only the treatment rooms on duty"),
     Care.NONE: _l("no procedures"),
 }
 

@@ -21,21 +21,23 @@ ROOMS_MOST = 5
 DIGITS_MOST = 18  # a sum in cents fits into the database
 SEXES = OneOf(["f", "m"], error=NOT_A_CHOICE)
 ADULT_AGE = Range(0, 120, error=marked("An age is between 0 and 120."))
-CHILD_AGE = Range(0, 17, error=marked("A child is under 18; add older ones as adults."))
-CHILDREN = Length(max=CHILDREN_MOST, error=marked("Up to three children share a room."))
+CHILD_AGE = Range(0, 17, error=marked("A child is under 18; add anyone older as an adult."))
+CHILDREN = Length(max=CHILDREN_MOST, error=marked("At most three children can share a room."))
 SHORT = Length(max=120, error=marked("This is too long: at most 120 characters."))
 ADDRESS = Length(max=200, error=marked("This is too long: at most 200 characters."))
 LENGTH = Range(1, NIGHTS_MOST, error=marked("A stay is 1 to 60 nights."))
 MEALS = Range(0, 8, error=NOT_A_CHOICE)
-PRICE_TO = Range(1, 10_000_000, error=marked("Write an amount from 1 to 10 000 000."))
+PRICE_TO = Range(1, 10_000_000, error=marked("Enter an amount from 1 to 10 000 000."))
 ORDERS = ("price", "cancel", "area")
-ROOMS = Length(1, ROOMS_MOST, error=marked("Up to five rooms are booked at once."))
+ROOMS = Length(1, ROOMS_MOST, error=marked("You can book at most five rooms at once."))
 AGE_OF_CHILD = marked("How old will the child be on the day of arrival?")
 SEX_OF_SHARER = marked("A shared room is for women or for men: please say which.")
-REACH = marked("A telephone or an e-mail: one of them is enough, so that we can reach you.")
+REACH = marked("A phone number or an e-mail address: one of them is enough for us to reach you.")
 EXTRAS = Length(max=30, error=NOT_A_CHOICE)
 PAGE = Range(1, 1000, error=NOT_A_CHOICE)
-PARTY = Range(1, ADULTS_MOST, error=marked("Up to four adults share a room: book a second one."))
+PARTY = Range(
+    1, ADULTS_MOST, error=marked("At most four adults can share a room: book a second one.")
+)
 
 
 class Month(Day):
@@ -261,7 +263,7 @@ class AmendForm(StayForm):
         ),
         load_default=list,
         validate=Length(
-            1, ADULTS_MOST + CHILDREN_MOST, error=marked("One to seven persons share a room.")
+            1, ADULTS_MOST + CHILDREN_MOST, error=marked("One to seven people can share a room.")
         ),
     )
     name = fields.List(fields.String(allow_none=True, validate=SHORT), load_default=list)

@@ -20,5 +20,5 @@ def sharing(booking: Booking) -> dict[str, str]:
     if booking.sent_to_pay_at is None or booking.status not in PAYABLE:
         return {"pay_address": ""}
     address = pay_address(booking)
-    words = _("Would you pay for this stay? What it is, and until when, is here: {link}")
+    words = _("Would you pay for this stay? Details and deadline: {link}")
     return {"pay_address": address, "pay_words": words.format(link=address)}

@@ -71,9 +71,9 @@ def search_page(
 def _months(today: date) -> dict[str, Any]:
     """The months on sale, and the choice between them and the day of the form."""
     months = [month_of(today, ahead) for ahead in range(MONTHS_AHEAD)]
-    any_of = _("any of {month}")
+    any_of = _("any day in {month}")
     choices = [(_month_text(one), any_of.format(month=skeleton("yMMMM", one))) for one in months]
-    return {"months": months, "day_choices": [("", _("from this day")), *choices]}
+    return {"months": months, "day_choices": [("", _("exactly this day")), *choices]}
 
 
 def _month_text(month: Any) -> str:

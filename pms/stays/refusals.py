@@ -10,8 +10,8 @@ class NotPromised(Refusal):
     """The voucher is of no confirmed booking, or an amendment took it out."""
 
     message = _l(
-        "Booking {code} is not confirmed, so nobody is expected from it. Open the booking to see "
-        "what became of it; the guest may book anew at your desk."
+        "Booking {code} is not confirmed, so nobody is expected from it. Open the booking to "
+        "see what became of it; the guest can book again at your desk."
     )
 
 
@@ -19,8 +19,8 @@ class TooEarly(Refusal):
     """The day of arrival is still to come."""
 
     message = _l(
-        "This stay begins on {day}. If the guest is here already, change the dates of the booking "
-        "first: the nights before must be free."
+        "This stay begins on {day}. If the guest is already here, change the dates of the "
+        "booking first: the nights before must be free."
     )
 
 
@@ -28,7 +28,8 @@ class StayOver(Refusal):
     """The day of departure is past."""
 
     message = _l(
-        "This stay ended on {day}. If the guest comes only now, book the nights that they stay."
+        "This stay ended on {day}. If the guest has only now arrived, book the nights that they "
+        "are staying."
     )
 
 

@@ -42,12 +42,12 @@ def test_keys_are_what_a_bigint_holds(app: Flask, sent: int) -> None:
 
 @pytest.mark.parametrize("sent", ["0", "-1", str(LAST_ID + 1), "9" * 25])
 def test_other_keys_are_refused(app: Flask, sent: str) -> None:
-    assert _faults(app, {"key": sent}) == {"key": ["Choose one of the list."]}
+    assert _faults(app, {"key": sent}) == {"key": ["Choose one from the list."]}
 
 
 @pytest.mark.parametrize("sent", ["9" * 5000, "x", "1.5"])
 def test_what_is_no_number_is_no_key(app: Flask, sent: str) -> None:
-    assert _faults(app, {"key": sent}) == {"key": ["Write a number in figures."]}
+    assert _faults(app, {"key": sent}) == {"key": ["Enter a number in figures."]}
 
 
 def _faults(app: Flask, sent: dict[str, Any]) -> dict[str, list[str]]:

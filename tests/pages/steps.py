@@ -22,14 +22,14 @@ def search(visitor: Visitor, house: House, *, start: int, nights: int = 7) -> No
 def choose(visitor: Visitor, room: str) -> None:
     """From the stays to who travels."""
     visitor.page.get_by_role("link", name=f"Choose {room}").first.click()
-    expect(visitor.page.get_by_role("heading", name="Who travels?")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="Who is coming?")).to_be_visible()
     visitor.look()
 
 
 def go_on(visitor: Visitor) -> None:
     """From who travels to the details."""
-    visitor.press("Go on to details")
-    expect(visitor.page.get_by_role("heading", name="How do we reach you?")).to_be_visible()
+    visitor.press("Continue to details")
+    expect(visitor.page.get_by_role("heading", name="How can we reach you?")).to_be_visible()
 
 
 def hold(visitor: Visitor, *, name: str = "Anna Mets", email: str) -> str:

@@ -35,7 +35,7 @@ def test_a_text_is_previewed_saved_and_taken_back(come: Come, site: Site) -> Non
         page.get_by_role("button", name="English").click()
     preview = opened.value
     expect(preview.get_by_text("Heavy, warm and quiet.")).to_be_visible()
-    expect(preview.get_by_text("Nothing of it is saved yet")).to_be_visible()
+    expect(preview.get_by_text("Nothing is saved yet")).to_be_visible()
     preview.close()
     guest.open("/resorts/aurora/procedures/mud")
     expect(guest.page.get_by_text("Heavy, warm and quiet.")).to_have_count(0)

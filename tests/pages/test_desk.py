@@ -48,7 +48,7 @@ def test_reception_sells_by_telephone_and_finds_the_booking(
     code = page.get_by_role("heading", level=1).inner_text()
     expect(page.get_by_role("button", name="Confirm the booking")).to_have_count(0)
     page.get_by_role("link", name="Bookings").first.click()
-    page.get_by_label("Name, telephone or code").fill(caller)
+    page.get_by_label("Name, phone or code").fill(caller)
     expect(page.locator("#list tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile("words="))
     reception.look()

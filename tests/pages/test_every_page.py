@@ -74,7 +74,7 @@ def test_the_shop_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
     found += look_at(guest)
     guest.press("Another room")
     found += look_at(guest)
-    guest.press("Leave this room out Room 2")
+    guest.press("Remove this room Room 2")
     go_on(guest)
     found += look_at(guest)
     hold(guest, email="eva@example.org")

@@ -55,10 +55,10 @@ def test_a_stay_is_chosen_by_keyboard_alone(come: Come) -> None:
     first = date.fromisoformat(dates_of(page)[0])
     guest.tab_to("Calendar")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Choose the day of arrival")).to_be_visible()
+    expect(page.get_by_text("Choose the arrival day")).to_be_visible()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Choose the day of departure")).to_be_visible()
+    expect(page.get_by_text("Choose the departure day")).to_be_visible()
     for key in ("ArrowDown", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")

@@ -38,7 +38,7 @@ def test_a_change_is_seen_before_it_is_done(come: Come, site: Site, width: int) 
     faults += look_at(guest)
     guest.press("Change the booking")
     main = guest.page.locator("main")
-    expect(main).to_contain_text("Your booking is changed.")
+    expect(main).to_contain_text("Your booking has been changed.")
     expect(main).to_contain_text("9 nights")
     assert faults == []
 
@@ -51,7 +51,7 @@ def test_it_needs_no_scripts(come: Come, site: Site) -> None:
     guest.press("See what it costs")
     expect(guest.page.locator("#outcome")).to_contain_text("€60.00 more")
     guest.press("Change the booking")
-    expect(guest.page.locator("main")).to_contain_text("Your booking is changed.")
+    expect(guest.page.locator("main")).to_contain_text("Your booking has been changed.")
 
 
 def test_who_does_not_fit_is_told_so_and_nothing_is_lost(come: Come, site: Site) -> None:
@@ -59,7 +59,7 @@ def test_who_does_not_fit_is_told_so_and_nothing_is_lost(come: Come, site: Site)
     guest.refusals.add(409)
     held(guest, site, 100)
     to_change(guest)
-    guest.press("One more adult")
+    guest.press("Add an adult")
     expect(guest.page.locator("#outcome")).to_contain_text("for 1 persons at most")
     expect(guest.page.locator("#outcome")).to_contain_text("Your booking stays as it is.")
     expect(guest.page.get_by_role("group", name="Person 2")).to_be_visible()

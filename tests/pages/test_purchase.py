@@ -56,7 +56,7 @@ def test_a_card_that_pays_confirms(come: Come, shop: Shop, width: int) -> None:
     guest = come(width)
     to_the_card(guest, shop, start=10 if width == NARROW else 20)
     pay(guest.page, "4242 4242")
-    expect(guest.page.get_by_role("heading", name="You are expected")).to_be_visible()
+    expect(guest.page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
     guest.look()
     main = guest.page.locator("main")
     expect(main).to_contain_text("€126.00")
@@ -68,7 +68,7 @@ def test_the_rest_is_paid_later(come: Come, shop: Shop) -> None:
     guest = come(NARROW)
     to_the_card(guest, shop, start=30)
     pay(guest.page, "4242 4242")
-    expect(guest.page.get_by_role("heading", name="You are expected")).to_be_visible()
+    expect(guest.page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
     guest.press("Pay the rest: €294.00")
     pay(guest.page, "4242 4242")
     main = guest.page.locator("main")
@@ -85,7 +85,7 @@ def test_a_declined_card_can_be_changed(come: Come, shop: Shop, card: str) -> No
     expect(guest.page.get_by_role("alert")).to_be_visible()
     assert shop.status_of(code) == "held"
     pay(guest.page, "4242 4242")
-    expect(guest.page.get_by_role("heading", name="You are expected")).to_be_visible()
+    expect(guest.page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
 
 
 @pytest.mark.parametrize("passes", [True, False])
@@ -96,7 +96,9 @@ def test_the_bank_asks_first(come: Come, shop: Shop, passes: bool) -> None:
     pay(guest.page, "0000 3155")
     guest.page.get_by_role("button", name=re.compile("pass" if passes else "fail", re.I)).click()
     if passes:
-        expect(guest.page.get_by_role("heading", name="You are expected")).to_be_visible()
+        expect(
+            guest.page.get_by_role("heading", name="We look forward to seeing you")
+        ).to_be_visible()
     else:
         expect(guest.page.get_by_role("alert")).to_be_visible()
         assert shop.status_of(code) == "held"
@@ -109,7 +111,7 @@ def test_who_comes_back_without_paying_may_go_on(come: Come, shop: Shop) -> None
     expect(guest.page.get_by_text("Nothing was charged.")).to_be_visible()
     guest.press("Pay €126.00 by card")
     pay(guest.page, "4242 4242")
-    expect(guest.page.get_by_role("heading", name="You are expected")).to_be_visible()
+    expect(guest.page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
 
 
 def test_cancelled_by_its_terms_the_rest_goes_back(come: Come, shop: Shop) -> None:
@@ -117,13 +119,13 @@ def test_cancelled_by_its_terms_the_rest_goes_back(come: Come, shop: Shop) -> No
     to_the_card(guest, shop, start=2)
     pay(guest.page, "4242 4242")
     page = guest.page
-    expect(page.get_by_role("heading", name="You are expected")).to_be_visible()
+    expect(page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
     page.get_by_text("Cancel this booking").click()
     expect(page.locator("main")).to_contain_text("€60.00 of €420.00 is kept")
     expect(page.locator("main")).to_contain_text("€66.00 goes back")
     guest.press("Cancel the booking")
     expect(page.get_by_role("heading", name="This booking is cancelled")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Goes back to your card")
+    expect(page.locator("main")).to_contain_text("Refund to your card")
 
     def is_sent() -> bool:
         page.reload()
@@ -154,7 +156,7 @@ def test_money_after_the_time_goes_back_where_all_is_taken(come: Come, shop: Sho
 
     def goes_back() -> bool:
         guest.page.reload()
-        return "Goes back to your card" in guest.page.locator("main").inner_text()
+        return "Refund to your card" in guest.page.locator("main").inner_text()
 
     assert eventually(goes_back)
     assert shop.status_of(code) == "expired"
@@ -168,7 +170,7 @@ def test_a_paid_booking_is_in_the_arrivals_of_another_window(come: Come, shop: S
     to_the_card(guest, shop, start=110)
     expect(desk.page.locator("main")).not_to_contain_text("Anna Mets")
     pay(guest.page, "4242 4242")
-    expect(guest.page.get_by_role("heading", name="You are expected")).to_be_visible()
+    expect(guest.page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
     expect(desk.page.locator("main")).to_contain_text("Anna Mets", timeout=4000)
 
 

@@ -38,4 +38,4 @@ def test_a_second_key_is_for_the_same_partner_as_it_is(terminal: Terminal, app: 
     "command", [("create-api-key", "Tours", "--resort", "nowhere"), ("revoke-api-key", "san_none")]
 )
 def test_what_is_not_there_is_said(terminal: Terminal, command: tuple[str, ...]) -> None:
-    assert "not here" in terminal.refused(*command, code=1)
+    assert "does not exist" in terminal.refused(*command, code=1)

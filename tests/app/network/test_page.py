@@ -108,13 +108,13 @@ def test_faults_are_shown_with_place_and_cure(app: Flask, olga: FlaskClient) -> 
 def test_a_preview_works_once(olga: FlaskClient) -> None:
     shown = send(olga, tiny())
     agree(olga, shown)
-    assert "This preview is over" in agree(olga, shown).text
+    assert "This preview has expired" in agree(olga, shown).text
 
 
 def test_a_preview_belongs_to_who_made_it(app: Flask, olga: FlaskClient) -> None:
     shown = send(olga, tiny())
     anna = sign_in(app, "anna@example.org")
-    assert "This preview is over" in agree(anna, shown).text
+    assert "This preview has expired" in agree(anna, shown).text
     assert boards(app) == []
 
 

@@ -9,11 +9,11 @@ from tests.app.network.test_faults import Case, case, changed, faults_of, told
 from tests.app.network.tiny import day, tiny
 
 AGAIN = [
-    case("another currency", "resorts:2", "currency", "Its currency cannot change",
+    case("another currency", "resorts:2", "currency", "Its currency cannot be changed",
          currency="USD"),
-    case("another arrival", "sold_vouchers:3", "arrival", "loaded already with another value",
+    case("another arrival", "sold_vouchers:3", "arrival", "already loaded with another value",
          arrival=day(6)),
-    case("another price", "sold_vouchers:3", "total", "loaded already with another value",
+    case("another price", "sold_vouchers:3", "total", "already loaded with another value",
          total="500.00"),
     case("a pool below what is sold", "quotas:2", "size", f"Promised on {day(5)}: 1",
          size="0"),
@@ -57,7 +57,7 @@ def test_what_is_sold_cannot_be_retired(loaded: Flask, sheet: str, code: str) ->
     network = {sheet: [row for row in rows if code not in row.values()]}
     [fault] = faults_of(loaded, network, retire_missing=True)
     assert fault.sheet == sheet
-    assert f"“{code}” is missing here, but sold: bookings " in fault.text
+    assert f"“{code}” is missing here, but has been sold: bookings " in fault.text
 
 
 def test_what_other_sheets_still_name_cannot_be_retired(loaded: Flask) -> None:

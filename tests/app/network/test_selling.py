@@ -85,7 +85,7 @@ def test_beds_in_shared_rooms_cannot_become_fewer() -> None:
     code = sold("twin", 5, by_place=True).code
     network["room_types"][1] |= {"places": "1", "extra_places": "1"}
     network["prices"] = [row for row in network["prices"] if row["occupancy"] != "2"]
-    assert f"Sold by place in rooms of more places: bookings {code}" in refused(network)
+    assert f"Sold by place in rooms with more than one place: bookings {code}" in refused(network)
 
 
 def test_what_is_sold_by_place_stays_sold_by_place() -> None:
@@ -110,9 +110,7 @@ def test_beds_of_a_party_cannot_become_fewer() -> None:
     code = sold("twin", 5, persons=3).code
     network["room_types"][1]["extra_places"] = "0"
     network["prices"] = [row for row in network["prices"] if row not in dear]
-    assert f"Sold to more persons than the beds that would be left: bookings {code}" in refused(
-        network
-    )
+    assert f"Sold to more people than there would be beds left: bookings {code}" in refused(network)
 
 
 def test_beds_that_nobody_was_promised_may_become_fewer() -> None:

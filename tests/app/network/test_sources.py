@@ -43,14 +43,14 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 UNREADABLE = [
-    ("no spreadsheet", {"network.pdf": b"%PDF"}, "network.pdf", None, "This is no spreadsheet"),
+    ("a PDF", {"network.pdf": b"%PDF"}, "network.pdf", None, "This is not a spreadsheet"),
     ("no sheet at all", {"empty.zip": zipped({})}, "network", None, "No sheet was found"),
     ("a broken workbook", {"n.xlsx": b"PK not"}, "n.xlsx", None, "cannot be opened. Save it"),
-    ("a broken zip", {"n.zip": b"PK not"}, "n.zip", None, "Pack it again"),
+    ("a broken zip", {"n.zip": b"PK not"}, "n.zip", None, "Zip it again"),
     ("a name with a slip", {"room.csv": GOOD}, "room", None, "Was rooms meant?"),
     ("another name", {"xyz.csv": GOOD}, "xyz", None, "Known are: legal_entities, resorts"),
     ("a sheet twice", {"boards.csv": GOOD, "n.zip": zipped({"a/boards.csv": GOOD})},
-     "boards", None, "came twice"),
+     "boards", None, "sent twice"),
     ("an empty sheet", {"boards.csv": b""}, "boards", None, "headings in row 1: resort, board"),
     ("letters of a code page", {"boards.csv": GOOD + "aurora,öö".encode("cp1257")},
      "boards", 4, "Save the file as “CSV UTF-8”"),
@@ -80,7 +80,7 @@ def test_a_path_with_nothing_at_it_is_told() -> None:
 def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "MOST_BYTES", 1000)
     [fault] = read_files([("n.zip", zipped({"boards.csv": b"x" * 2000}))]).faults
-    assert "Unpacked, it is too large" in fault.text
+    assert "Unzipped, it is too large" in fault.text
 
 
 def test_a_sheet_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,9 +126,9 @@ def test_a_cell_far_to_the_right_widens_no_row() -> None:
 
 HEADINGS = [
     ("a heading with a slip", "meals", "meal", "meal", "Was meals meant?"),
-    ("a heading of something else", "meals", "colour!", "colour!", "Take it out"),
+    ("a heading of something else", "meals", "colour!", "colour!", "Remove it"),
     ("a heading that is missing", "meals", "meal", "meals", "Add it"),
-    ("a heading twice", "meals", "board", "board", "stands twice"),
+    ("a heading twice", "meals", "board", "board", "appears twice"),
     ("a column without a heading", "name_ru", "", None, "has no heading"),
 ]
 

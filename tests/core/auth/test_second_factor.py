@@ -197,7 +197,7 @@ def test_a_role_may_ask_for_codes(app: Flask, rita: Person, olga: Person, set_cl
     assert browser_of(app, olga).get("/desk/bookings").status_code == 200
     client = browser_of(app, rita)
     assert client.get("/desk/bookings").location == "/profile"
-    assert "Your role asks for codes" in client.get("/profile").text
+    assert "Your role requires codes" in client.get("/profile").text
     client, _secret = switch_on(app, rita)
     assert client.get("/desk/bookings").status_code == 200
     refused = client.post("/profile/codes/removal", data={"present": PASSWORD})

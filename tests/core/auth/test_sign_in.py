@@ -132,7 +132,7 @@ def test_a_new_password_keeps_this_browser_and_ends_the_others(app: Flask, rita:
 @pytest.mark.parametrize(
     ("present", "new", "words"),
     [
-        ("wrong", "another long password", "present password"),
+        ("wrong", "another long password", "current password"),
         (PASSWORD, "short", "at least 12"),
         (PASSWORD, "x" * 201, "at most 200"),
     ],

@@ -52,7 +52,7 @@ def test_bookings_are_found_by_what_is_known_of_the_buyer(
 def test_a_foreign_code_finds_nothing(app: Flask, codes: dict[str, str], rita: Person) -> None:
     page = found(app, rita, codes["boreas"])
     assert "Guest of boreas" not in page
-    assert "Nothing is called so" in page
+    assert "Nothing with this name" in page
     assert f'href="/desk/bookings/{codes["aurora"]}"' in found(app, rita, codes["aurora"])
 
 
@@ -76,8 +76,8 @@ def test_staff_are_found_by_who_manages_them(
 def test_words_stay_words(app: Flask, codes: dict[str, str], olga: Person) -> None:
     page = found(app, olga, "%%")
     assert [code for code in codes.values() if code in page] == []
-    assert "Write one letter more" in found(app, olga, "a")
-    assert "Write a name" in found(app, olga, "")
+    assert "Type one more letter" in found(app, olga, "a")
+    assert "Enter a name" in found(app, olga, "")
 
 
 def test_many_are_cut_off_and_that_is_said(app: Flask) -> None:

@@ -106,7 +106,7 @@ def test_the_most_urgent_comes_first_and_the_last_done_after_all(
 
 
 def test_an_empty_page_says_what_will_be_here(app: Flask, rita: Person) -> None:
-    assert "Nothing waits for a person" in browser_of(app, rita).get(PAGE).text
+    assert "Nothing needs a person" in browser_of(app, rita).get(PAGE).text
 
 
 def test_times_are_those_of_the_resort(app: Flask, aurora: House, rita: Person) -> None:

@@ -127,4 +127,4 @@ def test_nobody_reads_the_messages_of_another_resort(
 
 
 def test_an_empty_outbox_says_what_will_be_here(rita: FlaskClient) -> None:
-    assert "No message is here." in rita.get("/desk/outbox").text
+    assert "There are no messages here." in rita.get("/desk/outbox").text

@@ -41,7 +41,7 @@ def test_complaints_lead_to_programmes_and_say_why(client: FlaskClient) -> None:
 
 def test_the_complaints_of_the_month_stand_first_and_once(client: FlaskClient) -> None:
     page = client.get("/helps").text
-    season, rest = page.split("All complaints")
+    season, rest = page.split("What people come for")
     assert "/helps/cough" in season.split("Good at this time")[1]
     assert "/helps/cough" not in rest
 
@@ -93,7 +93,7 @@ def test_a_form_with_gaps_comes_back_filled_with_words_beside_them(client: Flask
     answer = client.post(ASKS, data={"fever": "no", "pacemaker": "perhaps"})
     assert answer.status_code == 422
     assert answer.text.count("Choose yes or no.") == 1
-    assert answer.text.count("Choose one of the list.") == 1
+    assert answer.text.count("Choose one from the list.") == 1
     assert re.search(r'name="fever" value="no" checked', answer.text)
 
 

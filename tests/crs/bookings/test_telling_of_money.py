@@ -94,7 +94,7 @@ def test_a_change_that_makes_it_cheaper_says_what_goes_back(aurora: House) -> No
     wish = make_voucher_wish(aurora, start=40, nights=5)
     attempt(lambda: amend_booking(booking_of(key), [wish], by="guest"))
     assert told()[2:] == ["booking_changed"]
-    assert "Goes back to you: €120.00" in last_text()
+    assert "Refunded to you: €120.00" in last_text()
 
 
 def test_a_cancellation_says_what_goes_back_and_later_that_it_went(aurora: House) -> None:
@@ -104,7 +104,7 @@ def test_a_cancellation_says_what_goes_back_and_later_that_it_went(aurora: House
     assert told() == ["booking_confirmed", "booking_cancelled"]
     text = last_text()
     assert "Kept of the price: €60.00" in text
-    assert "Goes back to you: €66.00" in text
+    assert "Refunded to you: €66.00" in text
     sent_back(key)
     assert told()[2:] == ["refund_sent"]
     assert "We have sent €66.00 back" in last_text()
@@ -126,7 +126,7 @@ def test_money_that_comes_too_late_goes_back_and_the_guest_knows(aurora: House) 
         held(aurora)
     money_comes(payment)
     assert told() == ["booking_expired", "payment_too_late"]
-    assert "Your payment of €126.00 came when the time of the hold was over." in last_text()
+    assert "Your payment of €126.00 came after the hold had ended." in last_text()
     sent_back(key)
     assert told()[2:] == ["refund_sent"]
 

@@ -102,7 +102,7 @@ def test_an_hour_that_was_not_offered_is_refused_and_the_form_stays(
 ) -> None:
     answer = leave(guest, call_at="2020-01-01T09:00:00+02:00", words="Stays here")
     assert answer.status_code == 422
-    assert "This hour is over" in answer.text
+    assert "This time has passed" in answer.text
     assert "Stays here" in answer.text
     assert PHONE in answer.text
     assert inquiries(app) == []

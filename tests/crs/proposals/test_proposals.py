@@ -147,7 +147,7 @@ def test_after_its_day_or_withdrawn_nothing_is_booked_from_it(app: Flask, house:
     past = house.today - timedelta(days=1)
     change(app, lambda: db.session.execute(update(Proposal).values(kept_until=past)))
     assert take(guest, old).status_code == 409
-    assert "These offers are over" in guest.get(old).text
+    assert "These offers have expired" in guest.get(old).text
     new = propose(app, house, inquiry, 10)
     olga = browser_of(app, make_person(app, "reception", house.resort, name="Olga"))
     key = within(app, lambda: db.session.scalars(select(Proposal.id)).all()[-1])

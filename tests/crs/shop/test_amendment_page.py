@@ -125,7 +125,7 @@ def test_a_wrong_field_is_marked_and_all_else_is_kept(browser: FlaskClient, auro
     answer = send(browser, booking, form(aurora, booking, name="Maria", age="old"))
     assert answer.status_code == 422
     assert 'value="Maria"' in answer.text
-    assert "Write a number in figures." in words(answer)
+    assert "Enter a number in figures." in words(answer)
 
 
 def test_a_person_more_and_a_person_less(browser: FlaskClient, aurora: House) -> None:

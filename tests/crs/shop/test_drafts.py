@@ -83,7 +83,7 @@ def test_another_tab_finds_what_was_typed(anna: FlaskClient, aurora: House) -> N
     address = begin(anna, aurora)
     form = {**fields_of(anna.get(address).text), "buyer_name": "Anna Mets", "name": "Anna"}
     assert anna.post("/book/drafts", data=form).status_code == 204
-    assert "Go on where you left off" in anna.get("/").text
+    assert "Continue where you left off" in anna.get("/").text
     page = anna.get(address).text
     assert 'value="Anna Mets"' in page
     assert 'value="Anna"' in page
@@ -104,7 +104,7 @@ def test_a_stranger_finds_nothing(app: Flask, anna: FlaskClient, aurora: House) 
     stranger = app.test_client()
     stranger.get("/book", query_string=offer(aurora))
     assert stranger.get(address).status_code == 303
-    assert "Go on where you left off" not in stranger.get("/").text
+    assert "Continue where you left off" not in stranger.get("/").text
 
 
 def test_pages_with_what_was_typed_are_kept_by_nobody(anna: FlaskClient, aurora: House) -> None:
@@ -118,7 +118,7 @@ def test_a_hold_that_ran_out_is_held_again_as_it_was(
 ) -> None:
     address = begin(anna, aurora)
     booking = book(anna, address)
-    assert "Go on to pay" in anna.get("/").text
+    assert "Go to payment" in anna.get("/").text
     as_owner(database, "UPDATE booking SET status = 'expired', expires_at = NULL, ended_at = now()")
     as_owner(database, "UPDATE quota_night SET held = 0")
     as_owner(database, "UPDATE quota_claim SET state = 'released'")

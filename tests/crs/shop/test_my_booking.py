@@ -165,8 +165,8 @@ def test_a_cancelled_one_asks_for_nothing_more(browser: FlaskClient, aurora: Hou
     with transaction():
         cancel_booking(booking, by="test")
     page = words(browser.get(link_of(booking)).text)
-    assert "nothing more is asked of you" in page
-    assert "Into your calendar" not in page
+    assert "you need do nothing more" in page
+    assert "Add to your calendar" not in page
     assert "If you cancel" not in page
 
 

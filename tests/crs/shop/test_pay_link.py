@@ -113,7 +113,7 @@ def test_what_is_confirmed_is_sent_without_an_end(
 def test_cancelled_there_is_nothing_to_pay(app: Flask, payer: FlaskClient, held: Held) -> None:
     of(app, held, lambda one: cancel_booking(one, by="olga"))
     page = payer.get(held.theirs).text
-    assert "There is nothing to pay any more" in page
+    assert "There is no longer anything to pay" in page
     assert "€630" not in page
 
 

@@ -44,10 +44,10 @@ def test_a_programme_leads_to_its_procedures_and_to_rooms_with_it(app: Flask, ho
 
 
 def test_for_whom_it_is_not_is_said_where_somebody_wrote_it(app: Flask, house: House) -> None:
-    assert "Not for whom" not in page_of(app, "/resorts/aurora/programmes/back-care")
+    assert "Who it is not for" not in page_of(app, "/resorts/aurora/programmes/back-care")
     change(app, Programme, not_for_whom={"en": "Not with a fever."})
     page = page_of(app, "/resorts/aurora/programmes/back-care")
-    assert "Not for whom" in page
+    assert "Who it is not for" in page
     assert "Not with a fever." in page
 
 
@@ -70,10 +70,10 @@ def test_dates_that_were_not_understood_come_back_with_what_is_wrong(
 def test_a_day_has_the_procedure_unless_it_takes_longer_than_a_day(
     app: Flask, house: House
 ) -> None:
-    assert "A day of it" in page_of(app, "/resorts/aurora/programmes/back-care")
+    assert "A typical day" in page_of(app, "/resorts/aurora/programmes/back-care")
     change(app, Procedure, minutes=480)
     change(app, ProgrammeProcedure, every_days=1)
-    assert "A day of it" not in page_of(app, "/resorts/aurora/programmes/back-care")
+    assert "A typical day" not in page_of(app, "/resorts/aurora/programmes/back-care")
 
 
 def test_a_procedure_leads_to_its_programmes_and_to_where_else_it_is_given(
@@ -101,4 +101,4 @@ def test_a_programme_says_what_it_costs_at_least_on_the_dates(app: Flask, house:
     assert "from €1,050" in page  # seven nights of a twin at 90, seven of the programme for two
     beyond = house.day(110)
     page = page_of(app, f"/resorts/aurora/programmes/back-care?arrival={beyond}&nights=30")
-    assert "Nothing is free for two" in page
+    assert "Nothing is available for two" in page

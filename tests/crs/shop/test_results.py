@@ -102,7 +102,7 @@ def test_what_is_nearest_is_shown_with_its_price(
     sea, _hill = houses
     text = page(client, sea, where="sea", price_to=1)
     assert "Nothing free fits all of this" in text
-    assert "The same dates with nothing narrowed down" in text
+    assert "The same dates without filters" in text
     assert "from €420" in text
 
 

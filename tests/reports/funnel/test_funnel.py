@@ -79,8 +79,8 @@ def test_the_page_shows_the_shares_of_the_visitors(client: FlaskClient) -> None:
     assert rows["newsletter"] == [
         "280", "210 75.0%", "84 30.0%", "42 15.0%", "35 12.5%", "28 10.0%", "10.0%"
     ]  # fmt: skip
-    assert rows["All together"][0] == "1,040"
-    assert rows["All together"][-1] == "3.4%"
+    assert rows["In total"][0] == "1,040"
+    assert rows["In total"][-1] == "3.4%"
     assert "<svg" in page
 
 
