@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 import urllib.error
@@ -17,6 +18,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 TOTAL = re.compile(r'name="shown_total"[^>]*value="(\d+)"')
 FORM_KEY = re.compile(r'name="form_key"[^>]*value="([^"]+)"')
 CODE = re.compile(r"/bookings/([0-9A-Z]{8})\?key=")
+WAY_BACK = re.compile(r'class="back"><a href="([^"]+)"')
 SOLD_OUT = "is free on"  # how NoRoomFree reads
 PATIENCE = 60.0  # seconds: a crowd of two hundred may have to queue
 Form = list[tuple[str, str]]
@@ -96,15 +98,18 @@ class Shopper:
         """Give the booking back; where the shop leads then."""
         return self._send("cancellation")
 
-    def come_back(self) -> None:
-        """From the page of the card."""
-        path, _, query = self.link.partition("?")
+    def come_back(self, card_page: str) -> None:
+        """From the page of the card, as it leads back: by its link, or by itself once paid."""
         try:
-            self._text(f"{path}/payment/return?{query}")
+            with self.browser.open(card_page, timeout=PATIENCE) as page:
+                back = html.unescape(self._found(WAY_BACK, page.read().decode()))
         except urllib.error.HTTPError as answer:
-            with answer:
-                if answer.code != 303:
-                    raise
+            back = _led_to(answer)
+        where = urllib.parse.urlsplit(back)
+        try:
+            self._text(f"{where.path}?{where.query}")
+        except urllib.error.HTTPError as answer:
+            _led_to(answer)
 
     def _send(self, what: str) -> str:
         """Press a button of the booking's page, if it has one; where that leads. Raises OSError."""
@@ -116,10 +121,7 @@ class Shopper:
         try:
             self.browser.open(f"{self.url}{path}/{what}", sent, timeout=PATIENCE).close()
         except urllib.error.HTTPError as answer:
-            with answer:
-                if answer.code == 303:
-                    return str(answer.headers["Location"])
-                raise
+            return _led_to(answer)
         raise OSError("the shop has led nowhere")
 
     def _found(self, pattern: re.Pattern[str], words: str) -> str:
@@ -147,3 +149,11 @@ class Shopper:
     def _text(self, path: str) -> str:
         with self.browser.open(f"{self.url}{path}", timeout=PATIENCE) as answer:
             return str(answer.read().decode())
+
+
+def _led_to(answer: urllib.error.HTTPError) -> str:
+    """Where a redirect leads; raises what is none."""
+    with answer:
+        if answer.code != 303:
+            raise answer
+        return str(answer.headers["Location"])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import structlog
 
-from core.db import attempt
+from core.address_language import in_language_path
+from core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from core.money import Money
 from core.refusals import Refusal
 from crs.bookings.edges import pay
 from crs.bookings.models import Booking
 from crs.bookings.paid import paid_for
-from crs.bookings.queries import find_booking, link_signature
+from crs.bookings.queries import find_booking
+from crs.shop.sharing import return_path
 
 log = structlog.get_logger()
 
@@ -31,13 +31,13 @@ def address_to_pay(code: str) -> str | None:
 
 def insist_on_address(code: str) -> str:
     """As `address_to_pay`. Raises PaymentUnavailable and the refusals of `begin_to_pay`."""
-    back = attempt(lambda: _way_back(find_booking(code)))
-    return pay(lambda: find_booking(code), return_path=back)
+    return pay(lambda: find_booking(code), return_path=_way_back)
 
 
 def _way_back(booking: Booking) -> str:
-    query = urlencode({"key": link_signature(booking)})
-    return f"/bookings/{booking.code}/payment/return?{query}"
+    """In the guest's language: it is they, or whoever pays for them, who come back by it."""
+    spoken = booking.language if booking.language in LANGUAGES else DEFAULT_LANGUAGE
+    return in_language_path(return_path(booking), spoken)
 
 
 def paid(booking: Booking) -> Money:

@@ -1,18 +1,18 @@
-"""Paying for my booking: off to the page where the card is typed in, and back."""
+"""Paying for my booking: off to the page where the card is typed in."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from core.address_language import site_path
 from core.auth.access import public
-from core.db import transaction
 from core.headers import secret_address
-from core.i18n import _
 from core.refusals import NotThere, Refusal
-from crs.bookings.edges import Paid, look_at_payment, pay
+from crs.bookings.edges import pay
 from crs.bookings.models import Booking
-from crs.bookings.queries import access_by_link, pay_signature
+from crs.bookings.queries import access_by_link
+from crs.shop.sharing import return_path
 
 PAYS = "pays"
 """In the session: the key by which its guest went to pay from this browser; checked on return."""
@@ -36,21 +36,5 @@ def create_payment(code: str) -> ResponseReturnValue:
 
 
 def way_back(booking: Booking) -> str:
-    """Whoever pays comes back there: it must not open the booking to who only pays."""
-    return url_for("pay_link.show_return", code=booking.code, key=pay_signature(booking))
-
-
-@bp.get("/return")
-@public
-@secret_address
-def show_return(code: str) -> ResponseReturnValue:
-    """Back from the card's page: the provider is asked at once, whatever its messages do."""
-    key = request.args.get("key", "")
-    with transaction():
-        booking = access_by_link(code, key).id
-    outcome = look_at_payment(booking)
-    if outcome == Paid.YES:
-        flash(_("Thank you. Your payment has arrived."), "good")
-    elif outcome == Paid.NO:
-        flash(_("Nothing was charged. You can pay as long as the room is held."), "info")
-    return redirect(url_for("shop.show_booking", code=code, key=key), 303)
+    """In the language of the page from which it is paid."""
+    return site_path(return_path(booking))

@@ -15,6 +15,15 @@ def pay_address(booking: Booking) -> str:
     return public_address(f"/pay/{booking.code}?key={pay_signature(booking)}")
 
 
+def return_path(booking: Booking) -> str:
+    """Where every card session comes back to, whoever began it.
+
+    The same session is given to all who pay for the booking, so its address must not hold the
+    guest's key: it tells how the payment ended, and opens nothing else.
+    """
+    return f"/pay/{booking.code}/return?key={pay_signature(booking)}"
+
+
 def sharing(booking: Booking) -> dict[str, str]:
     """What my booking shows of it: the link, once it was asked for, and words to send it with."""
     if booking.sent_to_pay_at is None or booking.status not in PAYABLE:

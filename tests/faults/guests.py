@@ -81,7 +81,7 @@ class Crowd:
         if card:
             self._pay(session, card, deal)
         if dice.random() < 0.5:
-            self._patiently(guest.come_back)
+            self._patiently(lambda: guest.come_back(f"{self.box.url}/pay/{session}"))
         if deal.paid and dice.random() < 0.4:
             self._cancel(guest, deal)
 

@@ -346,7 +346,6 @@ ROWS: dict[tuple[str, str], Row] = {
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
     ("POST", "paying.create_payment"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
-    ("GET", "paying.show_return"): Row(200, 404, path=by_link, query=link, shows_secrets=True),
     ("POST", "pay_link.create_link"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
     ("GET", "pay_link.show_pay"): Row(200, 404, path=by_link, query=pay_link),
     ("POST", "pay_link.create_payment"): Row(200, 404, path=by_link, form=pay_link),
@@ -377,7 +376,6 @@ GUESTS_LINK = (
     "my_booking.create_amendment",
     "shop.create_cancellation",
     "paying.create_payment",
-    "paying.show_return",
     "pay_link.create_link",
     "pay_link.show_pay",
     "pay_link.create_payment",

@@ -18,7 +18,7 @@ from core.auth.access import PUBLIC
 from core.db import db
 from crs.permissions import PartnerRight
 from tests.core.papers.pdf_text import pages_of
-from tests.house.matrix import GUESTS_LINK, ROWS, Row
+from tests.house.matrix import GUESTS_LINK, ROWS, Row, link, pay_link
 from tests.house.places import Place, build_place
 from tests.staff import browser_of, make_person, within
 
@@ -147,3 +147,17 @@ def test_each_role_reaches_what_it_may_where_it_may_and_nothing_else(
             wrong += [f"{cell}: shows {word}" for word in hidden if word in words_of(answer)]
     assert wrong == []
     assert network or picture(app, other) == before
+
+
+def test_the_keys_of_the_guest_and_of_who_pays_open_nothing_of_each_other(app: Flask) -> None:
+    own = build_place(app, "aurora")
+    swapped = replace(own, key=own.pay_key, pay_key=own.key)
+    client, before = browser_of(app, None), picture(app, own)
+    opened = []
+    for (method, endpoint), row in ROWS.items():
+        if link in (row.query, row.form) or pay_link in (row.query, row.form):
+            cell = Cell(method, endpoint, row, swapped, 404)
+            if (answer := ask(app, client, cell, swapped)).status_code != cell.status:
+                opened.append(f"{cell}: {answer.status_code}")
+    assert opened == []
+    assert picture(app, own) == before
