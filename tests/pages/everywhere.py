@@ -96,7 +96,7 @@ def faults_on(visitor: Visitor, path: str, language: str) -> list[str]:
 
 def _faults(page: Page, width: int, scheme: Literal["light", "dark"], judged: bool) -> list[str]:
     page.set_viewport_size({"width": width, "height": HIGH})
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half way there
     found = faults_of(page) if judged else []
     if (beyond := page.evaluate(SIDEWAYS)) > SLACK:
         found.append(f"{beyond} pixels too wide")
