@@ -31,8 +31,9 @@ Tariffs = Mapping[int, Tariff]
 
 @dataclass(frozen=True)
 class StaySearch:
-    """Dates, persons, and the programme that every guest is to have; no resorts: all.
+    """Dates, persons (adults first), and the programme that guests are to have; no resorts: all.
 
+    `treated` is how many of them, from the first on, are to have it; None: every guest.
     `remedies` has the programmes of each resort that would do, the best first; the one that takes
     a stay of this length is searched.
     """
@@ -45,6 +46,7 @@ class StaySearch:
     remedies: Mapping[int, Sequence[int]] | None = None
     seller: str = "resort"
     narrowing: Narrowing = field(default_factory=Narrowing)
+    treated: int | None = None
 
     @property
     def sex_by_place(self) -> str | None:
@@ -68,7 +70,7 @@ class StayOffer:
 
     @cached_property
     def wish(self) -> VoucherWish:
-        """What to hold when it is chosen: the persons have the searched programme."""
+        """What to hold when it is chosen: who is to be treated has the searched programme."""
         return VoucherWish(
             room_type_id=self.room_type_id,
             rate_plan_id=self.plan.id,
@@ -157,9 +159,10 @@ def persons_in(tariff: Tariff, search: StaySearch) -> tuple[PersonWish, ...] | N
     key = _programme(tariff, search)
     if key is None:
         return None
+    treated = len(search.persons) if search.treated is None else search.treated
     return tuple(
-        replace(person, programme_id=key) if person.role == "guest" else person
-        for person in search.persons
+        replace(person, programme_id=key) if person.role == "guest" and place < treated else person
+        for place, person in enumerate(search.persons)
     )
 
 

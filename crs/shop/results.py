@@ -98,6 +98,7 @@ def _frame(asked: Asked) -> dict[str, Any]:
         "query": query_of_search(form),
         "place_name": dict(page["places"]).get(form["where"], ""),
         "purpose_name": purposes.get(form["programme"], ""),
+        "whom_name": dict(page["whom"])[form["treated"] or ""] if page["asks_whom"] else "",
         "persons_count": len(asked.search.persons),
     }
 

@@ -34,6 +34,7 @@ AGE_OF_CHILD = marked("How old will the child be on the day of arrival?")
 SEX_OF_SHARER = marked("A shared room is for women or for men: please say which.")
 REACH = marked("A phone number or an e-mail address: one of them is enough for us to reach you.")
 EXTRAS = Length(max=30, error=NOT_A_CHOICE)
+TREATED = Range(1, ADULTS_MOST, error=NOT_A_CHOICE)
 PAGE = Range(1, 1000, error=NOT_A_CHOICE)
 PARTY = Range(
     1, ADULTS_MOST, error=marked("At most four adults can share a room: book a second one.")
@@ -103,6 +104,8 @@ class SearchForm(NarrowingForm, StayForm):
         fields.Integer(allow_none=True, validate=CHILD_AGE), load_default=list, validate=CHILDREN
     )
     programme = fields.String(load_default="")
+    treated = fields.Integer(load_default=None, validate=TREATED)
+    """How many of the adults are to have the programme; None: everyone."""
     page = fields.Integer(load_default=1, validate=PAGE)
 
     @pre_load
@@ -112,6 +115,13 @@ class SearchForm(NarrowingForm, StayForm):
         if "when" in sent:
             sent.setdefault("arrival", f"{sent['when']}-01")
         return sent
+
+    @post_load
+    def settle(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Without a programme, or when it is for as many as come, nothing is left to be said."""
+        if not data["programme"] or (data["treated"] or ADULTS_MOST) >= data["adults"]:
+            data["treated"] = None
+        return data
 
 
 class ResortForm(SearchForm):

@@ -25,7 +25,7 @@ NARROW: dict[str, Any] = {
 }  # fmt: skip
 EMPTY: dict[str, Any] = {
     "where": "", "adults": 2, "age": [], "sex": [], "child": [], "programme": "",
-    "nights": USUAL_NIGHTS, "departure": None, "when": None, **NARROW,
+    "treated": None, "nights": USUAL_NIGHTS, "departure": None, "when": None, **NARROW,
 }  # fmt: skip
 
 
@@ -58,6 +58,8 @@ def search_page(
             ("", _("Rest, or to be decided")),
             *((code, in_language(name)) for code, name in window.programmes),
         ],
+        "whom": whom_choices(filled["adults"]),
+        "asks_whom": bool(filled["programme"]) and str(filled["adults"]) != "1",
         "room_kinds": [("", _("Any")), *((kind, str(name)) for kind, name in ROOM_KINDS.items())],
         "narrowed": [name for name in NARROW if name != "sort" and filled[name]],
         "complaints": [
@@ -66,6 +68,13 @@ def search_page(
         "when": _month_text(filled["when"]),
         **_months(today),
     }
+
+
+def whom_choices(adults: Any) -> list[tuple[int | str, str]]:
+    """How many of the adults are to be treated: everyone (nothing said), or fewer than come."""
+    fewer = {1: _("one of us"), 2: _("two of us"), 3: _("three of us")}
+    most = adults - 1 if isinstance(adults, int) else 1
+    return [("", _("everyone")), *((n, fewer[n]) for n in range(1, max(most, 1) + 1))]
 
 
 def _months(today: date) -> dict[str, Any]:
@@ -93,6 +102,7 @@ def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -
         remedies=helping(complaint) if complaint else None,
         seller=seller,
         narrowing=Narrowing(form["by_place"], form["meals"], form["room"], form["price_to"]),
+        treated=form["treated"],
     )
 
 

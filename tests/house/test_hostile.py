@@ -20,7 +20,7 @@ from tests.house.places import Place, build_place
 from tests.staff import browser_of, make_person
 
 DATES = ("arrival", "nights", "departure")
-PERSONS = ("adults", "age", "sex", "child")
+PERSONS = ("adults", "age", "sex", "child", "treated")
 NARROW = ("when", "no_stairs", "lift", "by_place", "meals", "room", "price_to", "sort")
 CHOSEN = (
     "room_type", "rate_plan", "board", "by_place", "room", "role", "age", "sex", "programme",

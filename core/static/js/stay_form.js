@@ -24,6 +24,15 @@ function showAdults(form) {
   }
 }
 
+// For whom the treatment is: asked once there is a programme and somebody to leave out.
+function showWhom(form) {
+  const box = form.querySelector("[data-whom]");
+  if (!box) return;
+  const { programme, adults } = form.elements;
+  box.hidden = !programme.value || Number(adults.value) < 2;
+  box.disabled = box.hidden;
+}
+
 // Who chooses a day means that day, not any of a month.
 function followDay(form, { target }) {
   if (target.name === "arrival" && form.elements.when) form.elements.when.value = "";
@@ -32,10 +41,12 @@ function followDay(form, { target }) {
 function tend(form) {
   showLeaving(form);
   showAdults(form);
+  showWhom(form);
   form.addEventListener("input", (event) => {
     followDay(form, event);
     showLeaving(form);
     showAdults(form);
+    showWhom(form);
   });
 }
 
