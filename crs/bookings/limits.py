@@ -33,7 +33,7 @@ def held_by_form(form_key: str) -> Booking | None:
     """The live booking that the same form has made already; who sends it meanwhile waits."""
     if not form_key:
         return None
-    _one_after_the_other(form_key)
+    one_after_the_other(form_key)
     return db.session.scalar(select(Booking).where(_made_by(form_key)))
 
 
@@ -52,7 +52,7 @@ def admit(wish: BookingWish) -> Booking | None:
     marks = [wish.form_key, *(value for _column, value, _most in known)]
     if not any(marks):
         return None
-    _one_after_the_other(*filter(None, marks))
+    one_after_the_other(*filter(None, marks))
     made = select(Booking.id).where(_made_by(wish.form_key)).scalar_subquery()
     counts = (_live_holds(column == value) for column, value, _most in known)
     before, *found = db.session.execute(select(made, *counts)).one()
@@ -86,6 +86,6 @@ def _live_holds(of_whom: ColumnElement[bool]) -> ScalarSelect[int]:
     )
 
 
-def _one_after_the_other(*marks: str) -> None:
+def one_after_the_other(*marks: str) -> None:
     """Wait until nobody else with one of the marks is at it; to the end of the transaction."""
     db.session.execute(LOCK_EACH, {"marks": sorted(set(marks))})

@@ -85,6 +85,8 @@ class Booking(Base):
     ended_at: Mapped[Instant | None]
     sent_to_pay_at: Mapped[Instant | None]
     """When its guest sent it to somebody else to pay; the hold waits longer for them."""
+    sent_as: Mapped[str] = mapped_column(server_default="")
+    """The name by which they wish to be known to who pays; empty: a masked one is shown."""
     reference: Mapped[str | None] = mapped_column(unique=True)
     """The number of a voucher sold before this system; None otherwise."""
     paid_before: Mapped[Minor] = mapped_column(server_default="0")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core.auth.access import public
 from core.db import attempt, transaction
+from core.forms import understand
 from core.headers import secret_address
 from core.i18n import _
 from core.refusals import NotThere, Refusal
@@ -15,6 +16,7 @@ from crs.bookings.queries import access_by_link, access_to_pay, opens
 from crs.bookings.sending import send_to_pay
 from crs.shop.pay_link import pay_page
 from crs.shop.paying_views import PAYS, way_back
+from crs.shop.schemas import PayLinkForm
 
 bp = Blueprint("pay_link", __name__, template_folder="../templates")
 
@@ -26,7 +28,8 @@ def create_link(code: str) -> ResponseReturnValue:
     """The hold waits for who is to pay; the link stands on my booking then."""
     key = request.form.get("key", "")
     try:
-        attempt(lambda: send_to_pay(access_by_link(code, key), by="guest"))
+        name = understand(PayLinkForm(), request.form)["sent_as"]
+        attempt(lambda: send_to_pay(access_by_link(code, key), by="guest", sent_as=name))
     except NotThere:
         raise
     except Refusal as refusal:

@@ -289,3 +289,9 @@ class AmendForm(StayForm):
             data["arrival"], data["place"] = data["instead"]
         shaped: dict[str, Any] = super().complete(data, **kwargs)
         return shaped
+
+
+class PayLinkForm(Form):
+    """By what name the guest is known to who pays; empty: by a masked one."""
+
+    sent_as = fields.String(load_default="", validate=SHORT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.i18n import _
+from core.i18n import _, day, in_language
 from core.paths import public_address
 from crs.bookings.models import Booking, BookingStatus
 from crs.bookings.queries import pay_signature
@@ -28,6 +28,19 @@ def sharing(booking: Booking) -> dict[str, str]:
     """What my booking shows of it: the link, once it was asked for, and words to send it with."""
     if booking.sent_to_pay_at is None or booking.status not in PAYABLE:
         return {"pay_address": ""}
-    address = pay_address(booking)
-    words = _("Would you pay for this stay? Details and deadline: {link}")
-    return {"pay_address": address, "pay_words": words.format(link=address)}
+    address, live = pay_address(booking), booking.live_vouchers
+    what = {
+        "resort": in_language(booking.resort.name),
+        "arrival": day(min(one.arrives_on for one in live)),
+        "departure": day(max(one.departs_on for one in live)),
+    }
+    words = _(
+        "Would you pay for this stay? {resort}, {arrival} – {departure}. "
+        "Price, terms and deadline: {link}"
+    )
+    subject = _("To pay: {resort}, {arrival} – {departure}")
+    return {
+        "pay_address": address,
+        "pay_words": words.format(**what, link=address),
+        "pay_subject": subject.format(**what),
+    }

@@ -83,7 +83,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "my_booking.create_amendment": (("key",), ("name",)),
     "shop.create_cancellation": (("key",),),
     "paying.create_payment": (("code",), ("key",)),
-    "pay_link.create_link": (("code",), ("key",)),
+    "pay_link.create_link": (("code",), ("key",), ("sent_as",)),
     "pay_link.show_pay": (("code",), ("key",)),
     "pay_link.create_payment": (("code",), ("key",)),
     "pay_link.show_return": (("code",), ("key",)),
