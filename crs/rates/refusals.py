@@ -101,7 +101,7 @@ class AgeNotTaken(StayRefused):
 class TooManyPersons(StayRefused):
     """More persons than beds."""
 
-    message = _l("This room takes at most {most} people, extra beds included.")
+    message = _l("This room sleeps {most} at most, extra beds included.")
 
 
 class NotByPlace(StayRefused):

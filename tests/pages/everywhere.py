@@ -71,7 +71,7 @@ def everywhere(cluster: Cluster, valkey: Valkey) -> Iterator[Everywhere]:
     with clone(cluster) as database:
         app = create_app(Config.from_environ(settings(database, valkey, "http://localhost")))
         place = build_place(app, "aurora", rooms={"single": 9, "twin": 4})
-        company = make_person(app, "managing_company", place.house.resort, name="company")
+        company = make_person(app, "managing_company", name="company")
         with serve(database, valkey, TRUSTED_PROXIES="1") as server:
             yield Everywhere(server.url, app, place, company)
         with app.app_context():
@@ -80,10 +80,15 @@ def everywhere(cluster: Cluster, valkey: Valkey) -> Iterator[Everywhere]:
 
 def faults_on(visitor: Visitor, path: str, language: str) -> list[str]:
     """What is wrong with the page in any of its looks; nothing where it is a file."""
-    kind = visitor.context.request.get(visitor.url + path).headers.get("content-type", "")
-    if not kind.startswith("text/html"):
+    answer = visitor.context.request.get(visitor.url + path)
+    assert answer.status in (200, 404), f"{path}: {answer.status}"
+    if not answer.headers.get("content-type", "").startswith("text/html"):
         return []
-    visitor.page.goto(visitor.url + path)
+    if "sandbox" in answer.headers.get("content-security-policy", ""):
+        visitor.page.goto("about:blank")  # where no script may run, axe would wait for ever
+        visitor.page.set_content(answer.text())
+    else:
+        visitor.page.goto(visitor.url + path)
     visitor.page.wait_for_load_state()
     found = []
     for width, scheme in LOOKS:
