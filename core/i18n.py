@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Protocol
 
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_skeleton, get_month_names
 from babel.numbers import format_currency
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
@@ -54,6 +56,13 @@ def in_language(texts: Texts | None, wanted: str | None = None) -> str:
     if not texts:
         return ""
     return texts.get(wanted or language()) or texts.get(DEFAULT_LANGUAGE) or ""
+
+
+def country_of(zone: str) -> str:
+    """`Estonia`: where the clocks of a time zone are; of a zone without a country its own name."""
+    code = get_global("zone_territories").get(zone, "")
+    named = get_locale() or Locale(DEFAULT_LANGUAGE)
+    return str(named.territories.get(code) or zone)
 
 
 def day(value: date) -> str:

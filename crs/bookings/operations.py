@@ -83,9 +83,9 @@ def hold_booking(
         raise PriceMoved
     booking = new_booking(resort, wish, priced, at)
     vouchers = write_vouchers(booking, priced)
-    add_version(booking, priced, by=wish.sold_by)
+    add_version(booking, priced, by=wish.by)
     claim_places(booking, resort, vouchers, state="held")
-    record(booking, "held", by=wish.sold_by, resort_id=resort.id, total=booking.total)
+    record(booking, "held", by=wish.by, resort_id=resort.id, total=booking.total)
     tell("booking_held", booking_id=booking.id)
     return booking
 

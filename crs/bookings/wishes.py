@@ -22,7 +22,8 @@ class BookingWish:
     """One booking: vouchers at one resort for one buyer.
 
     `holder_mark` and `address_mark` are keyed hashes of browser and address (empty at the desk).
-    `form_key` is one of a form with its contents: the same one holds once.
+    `form_key` is one of a form with its contents: the same one holds once. `made_by` is who books,
+    where that is not who has sold it.
     """
 
     resort_id: int
@@ -34,3 +35,9 @@ class BookingWish:
     holder_mark: str = ""
     address_mark: str = ""
     form_key: str = ""
+    made_by: str = ""
+
+    @property
+    def by(self) -> str:
+        """Whose deed the trail tells."""
+        return self.made_by or self.sold_by

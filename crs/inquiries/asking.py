@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from core.clock import now
 from core.forms import marked
-from core.i18n import _, in_language, language, skeleton
+from core.i18n import _, country_of, in_language, language, skeleton
 from core.organisation.models import Resort
 from core.refusals import FormFault, NotThere
+from core.sms import is_number, plain_number
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import find_programme
 from crs.inquiries.models import Source
@@ -71,6 +72,7 @@ def call_page(
         "faults": faults or {},
         "matter": matter,
         "wish": wish,
+        "clocks": _clocks(matter.zone),
         "hours": [("", _("As soon as possible")), *map(_option, windows(local))],
         "resorts": [matter.resort] if matter.resort else shop_window().resorts,
     }
@@ -110,3 +112,31 @@ def _option(begin: datetime) -> tuple[str, str]:
 def span_words(begin: datetime) -> str:
     """`Thu, 26 Nov, 11:00–13:00`, on the clocks of its zone."""
     return f"{skeleton('MMMEd', begin.date())}, {begin:%H:%M}–{begin + WINDOW:%H:%M}"
+
+
+def _clocks(zone: str) -> str:
+    """By whose clocks the hours are, for who calls from another country."""
+    words = _("Time zone: {country}, where it is now {time}.")
+    local = now().astimezone(ZoneInfo(zone))
+    return words.format(country=country_of(zone), time=f"{local:%H:%M}")
+
+
+def left_by(form: Shaped, wish: Mapping[str, Any]) -> dict[str, str]:
+    """What the page of thanks repeats, kept by the browser: its address tells nothing."""
+    matter = matter_of(form["about"] or str(wish.get("where") or ""))
+    return {"phone": form["phone"], "call_at": form["call_at"], "zone": matter.zone}
+
+
+def thanks_page(left: Mapping[str, str]) -> dict[str, Any]:
+    """The number and the hour as they were left; nothing where nobody has just left any."""
+    if not left:
+        return {"phone": ""}
+    zone, call_at = left["zone"], left["call_at"]
+    begin = datetime.fromisoformat(call_at).astimezone(ZoneInfo(zone)) if call_at else None
+    return {
+        "phone": left["phone"],
+        "hour": span_words(begin) if begin else "",
+        "clocks": _clocks(zone),
+        "country": country_of(zone),
+        "has_country": is_number(plain_number(left["phone"])),
+    }

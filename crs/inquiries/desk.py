@@ -66,6 +66,8 @@ def list_page(form: Mapping[str, Any], by: SignedIn) -> dict[str, Any]:
         "lines": lines_of(found),
         "next_before": before,
         "places": places_of(resorts),
+        "resort": resorts[0] if len(resorts) == 1 else None,
+        "sees_general": by.resort_ids(CrsPerm.INQUIRY_ANSWER) is None,
         **_words(),
     }
 
@@ -142,6 +144,8 @@ def history_of(inquiry: Inquiry) -> list[Event]:
 def _said(verb: str, facts: Mapping[str, Any]) -> str:
     if verb != "closed":
         return str(EVENTS.get(verb, verb))
+    if code := facts.get("proposal"):
+        return _("Booked by the guest from proposal {code}").format(code=code)
     outcome = str(OUTCOMES.get(facts["outcome"], ""))
     reason = REASONS.get(facts.get("reason", ""))
     return f"{outcome}: {reason}" if reason else outcome

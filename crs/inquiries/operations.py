@@ -133,9 +133,18 @@ def mark_answered(inquiry: Inquiry, *, by: str) -> None:
 
 
 def close_inquiry(
-    inquiry: Inquiry, outcome: Outcome, *, reason: str = "", booking: Booking | None = None, by: str
+    inquiry: Inquiry,
+    outcome: Outcome,
+    *,
+    reason: str = "",
+    booking: Booking | None = None,
+    proposal: str = "",
+    by: str,
 ) -> Inquiry:
-    """Write down what became of it. Raises InquiryClosed, OtherBooking."""
+    """Write down what became of it; `proposal` is the code of the one that was booked from.
+
+    Raises InquiryClosed, OtherBooking.
+    """
     inquiry = lock_open(inquiry)
     if booking is not None and inquiry.resort_id not in (None, booking.resort_id):
         raise OtherBooking(code=booking.code)
@@ -145,7 +154,8 @@ def close_inquiry(
     inquiry.taken_by = inquiry.taken_by or by
     if inquiry.answered_at is None and outcome != Outcome.UNREACHED:
         inquiry.answered_at = inquiry.closed_at
-    facts = {"outcome": str(outcome)} | ({"reason": inquiry.reason} if inquiry.reason else {})
+    told = {"outcome": str(outcome), "reason": inquiry.reason, "proposal": proposal}
+    facts = {name: fact for name, fact in told.items() if fact}
     record(inquiry, "closed", by=by, resort_id=inquiry.resort_id, **facts)
     close_task(OVERDUE, str(inquiry.id), by=by)
     return inquiry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from core.auth.access import public
@@ -13,7 +13,7 @@ from core.auth.limits import count_inquiry
 from core.db import attempt
 from core.forms import understand
 from core.refusals import FormFault, Refusal
-from crs.inquiries.asking import asked_by_guest, call_page
+from crs.inquiries.asking import asked_by_guest, call_page, left_by, thanks_page
 from crs.inquiries.operations import create_inquiry
 from crs.inquiries.schemas import CallForm
 from crs.shop.schemas import SearchForm
@@ -21,6 +21,8 @@ from crs.shop.showing import query_of_search
 
 bp = Blueprint("calls", __name__, template_folder="../templates", url_prefix="/call-me-back")
 TEMPLATE = "crs/inquiries/call.html"
+LEFT = "left_number"
+"""In the session: what was just left, until it was shown."""
 
 
 @bp.get("")
@@ -42,6 +44,7 @@ def create_call() -> ResponseReturnValue:
             asked = asked_by_guest(form, wish)
             count_inquiry(request.remote_addr)
             attempt(lambda: create_inquiry(asked, by="guest"))
+            session[LEFT] = left_by(form, wish)
     except FormFault as fault:
         return render_template(TEMPLATE, **call_page(sent, wish, fault.faults)), fault.status
     except Refusal as refusal:
@@ -53,8 +56,10 @@ def create_call() -> ResponseReturnValue:
 @bp.get("/thanks")
 @public
 def show_thanks() -> ResponseReturnValue:
-    """What happens next. The address tells nothing of who asked."""
-    return render_template("crs/inquiries/thanks.html", soon=bool(request.args.get("soon")))
+    """What happens next, once with the number. The address tells nothing of who asked."""
+    page = thanks_page(session.pop(LEFT, {}))
+    soon = bool(request.args.get("soon"))
+    return render_template("crs/inquiries/thanks.html", soon=soon, **page)
 
 
 def _wish(sent: Mapping[str, Any]) -> dict[str, Any]:

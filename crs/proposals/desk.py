@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from crs.bookings.explaining import Promised
 from crs.inquiries.models import Inquiry
 from crs.proposals.letters import address_of
 from crs.proposals.models import Proposal, ProposalOffer
-from crs.proposals.offered import promised_in, total_of
+from crs.proposals.offered import Guest, guests_of, promised_in, total_of
 from crs.proposals.operations import MOST_OFFERS, draft_of, is_over, last_day
 from crs.proposals.queries import proposals_of
 
@@ -25,6 +25,12 @@ class OfferLine:
 
     offer: ProposalOffer
     promised: Promised
+    guests: Sequence[Guest]
+
+    @property
+    def is_treated(self) -> bool:
+        """Whether anybody has a programme."""
+        return any(one.programme for one in self.guests)
 
     @property
     def total(self) -> Money:
@@ -54,7 +60,11 @@ class SentProposal:
 
 def lines_of(proposal: Proposal) -> list[OfferLine]:
     """Its offers in their order."""
-    return [OfferLine(one, promised_in(one)) for one in proposal.offers]
+    promised = [promised_in(one) for one in proposal.offers]
+    return [
+        OfferLine(offer, one, guests_of(one))
+        for offer, one in zip(proposal.offers, promised, strict=True)
+    ]
 
 
 def sent_of(inquiry: Inquiry) -> list[SentProposal]:
@@ -67,6 +77,15 @@ def sent_of(inquiry: Inquiry) -> list[SentProposal]:
 
 def _today(proposal: Proposal) -> date:
     return local_day(proposal.offers[0].resort.zone)
+
+
+def search_from(inquiry: Inquiry) -> dict[str, Any]:
+    """The search to begin with: what they had looked for, at the resort and for what they asked."""
+    about = {
+        "where": inquiry.resort.slug if inquiry.resort else "",
+        "programme": inquiry.programme,
+    }
+    return {**inquiry.wish, **{name: value for name, value in about.items() if value}}
 
 
 def builder_page(

@@ -18,7 +18,7 @@ from core.registries import add_slot
 from crs.inquiries.models import Inquiry
 from crs.inquiries.queries import access_inquiry
 from crs.permissions import CrsPerm
-from crs.proposals.desk import builder_page, sent_of
+from crs.proposals.desk import builder_page, search_from, sent_of
 from crs.proposals.operations import (
     KeptTooLong,
     add_offer,
@@ -50,12 +50,8 @@ add_slot("inquiries.inquiry", _sent)
 def show_builder(inquiry_id: int) -> ResponseReturnValue:
     """Search, and what was chosen so far."""
     inquiry = access_inquiry(inquiry_id, by=current_user)
-    try:
-        sale = _sale(request.args)
-    except FormFault as fault:
-        sale = _searched(SearchForm().as_sent(request.args), faults=fault.faults)
-        return render_template(BUILD, **builder_page(inquiry, sale)), fault.status
-    return render_template(BUILD, **builder_page(inquiry, sale))
+    sale, status = _sale(request.args or search_from(inquiry))
+    return render_template(BUILD, **builder_page(inquiry, sale)), status
 
 
 @bp.post(PROPOSAL + "/offers")
@@ -122,11 +118,16 @@ def create_withdrawal(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("inquiries.show_inquiry", inquiry_id=inquiry_id), 303)
 
 
-def _sale(args: Mapping[str, Any]) -> dict[str, Any]:
-    if not args.get("arrival"):
-        return _searched({})
-    search = understand(SearchForm(), args)
-    return _searched(search, search)
+def _sale(args: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    """The page of the search, and its status; without an arrival it is only begun."""
+    sent = SearchForm().as_sent(args)
+    if "arrival" not in sent:
+        return _searched(sent), 200
+    try:
+        search = understand(SearchForm(), args)
+    except FormFault as fault:
+        return _searched(sent, faults=fault.faults), fault.status
+    return _searched(search, search), 200
 
 
 def _searched(*args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -138,7 +139,8 @@ def _again(
     inquiry_id: int, sent: Mapping[str, Any], faults: dict[str, list[str]]
 ) -> ResponseReturnValue:
     inquiry = access_inquiry(inquiry_id, by=current_user)
-    page = builder_page(inquiry, _searched({}), sent) | {"send_faults": faults}
+    sale, _status = _sale(search_from(inquiry))
+    page = builder_page(inquiry, sale, sent) | {"send_faults": faults}
     return render_template(BUILD, **page), 422
 
 

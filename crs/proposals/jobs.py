@@ -25,7 +25,10 @@ def close_if_confirmed(facts: Mapping[str, Any]) -> None:
     if proposal is None or proposal.inquiry.closed_at is not None:
         return
     booking = db.session.get_one(Booking, facts["booking_id"])
-    close_inquiry(proposal.inquiry, Outcome.BOOKED, booking=_of(proposal, booking), by=proposal.by)
+    inquiry, code = proposal.inquiry, proposal.code
+    inquiry.taken_by = inquiry.taken_by or proposal.by
+    own = _of(proposal, booking)
+    close_inquiry(inquiry, Outcome.BOOKED, booking=own, proposal=code, by="guest")
 
 
 def _of(proposal: Proposal, booking: Booking) -> Booking | None:

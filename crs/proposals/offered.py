@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from core.db import db
 from core.money import Money
 from crs.bookings.agreed import price_again
 from crs.bookings.explaining import Promised
 from crs.bookings.vouchers import Priced
+from crs.catalogue.models import Programme
 from crs.proposals.models import ProposalOffer
 from crs.rates.queries import load_tariff
 from crs.rates.rules import Breakdown, PersonWish, VoucherWish
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody for whom it is: the name where terms keep it, and what is done for them."""
+
+    name: str
+    programme: Programme | None
+
+
+def guests_of(promised: Promised) -> list[Guest]:
+    """In their order."""
+    return [
+        Guest(one.get("name", ""), key and db.session.get_one(Programme, key))
+        for one in promised.terms["persons"]
+        for key in (one["programme_id"],)
+    ]
 
 
 def promised_in(offer: ProposalOffer) -> Promised:

@@ -188,7 +188,7 @@ def hold_offer(offer: ProposalOffer, buyer: BuyerWish, *, form_key: str) -> Book
             raise OtherChosen(code=other.booking.code)
     wish = BookingWish(
         resort_id=offer.resort_id, vouchers=(wish_of_offer(offer),), buyer=buyer,
-        sold_by=proposal.by, source=SOURCE, form_key=form_key,
+        sold_by=proposal.by, source=SOURCE, form_key=form_key, made_by="guest",
     )  # fmt: skip
     booking = hold_booking(wish, promised=[promised_in(offer)])
     offer.booking_id = booking.id

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.clock import local_day
 from core.money import Money
 from core.refusals import Refusal
+from crs.advice.queries import questions_of
 from crs.bookings.explaining import FeeStep, Promised
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, programmes_of, promises
 from crs.proposals.desk import OfferLine
 from crs.proposals.models import Proposal, ProposalOffer
-from crs.proposals.offered import priced_today, promised_in, wish_of_offer
+from crs.proposals.offered import guests_of, priced_today, promised_in, wish_of_offer
 from crs.proposals.operations import LIVES, is_over
 from crs.rates.rules import StayRefused
 from crs.shop.wishes import search_query_of
@@ -26,6 +27,8 @@ class ShownOffer(OfferLine):
 
     due_now: Money | None
     fees: list[FeeStep]
+    asks: Collection[int]
+    """Ids of the programmes that have questions about health."""
 
 
 def proposal_page(proposal: Proposal, key: str) -> dict[str, Any]:
@@ -50,7 +53,10 @@ def shown(offer: ProposalOffer) -> ShownOffer:
         due_now = priced_today(offer, today).due_now
     except StayRefused:
         due_now = None
-    return ShownOffer(offer, promised, due_now, promised.fees(today))
+    guests = guests_of(promised)
+    given = {one.programme.id for one in guests if one.programme}
+    asks = {programme for programme in given if questions_of(programme)}
+    return ShownOffer(offer, promised, guests, due_now, promised.fees(today), asks)
 
 
 def offer_page(

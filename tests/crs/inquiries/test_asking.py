@@ -57,7 +57,23 @@ def test_a_telephone_alone_is_enough(app: Flask, guest: FlaskClient) -> None:
     assert (one.source, one.phone, one.phone_digits) == ("web", PHONE, "37255550101")
     assert (one.resort_id, one.call_at, one.language) == (None, None, "en")
     assert one.due_at > one.written_at
-    assert "Thank you" in guest.get(answer.location).text
+    thanks = guest.get(answer.location).text
+    assert "Thank you" in thanks
+    assert PHONE in thanks
+    assert "Time zone: Estonia, where it is now" in thanks
+    assert PHONE not in guest.get(answer.location).text
+
+
+def test_the_hour_is_said_again_and_a_number_without_its_country_is_doubted(
+    guest: FlaskClient, house: House
+) -> None:
+    page = guest.get(f"{PAGE}?about=aurora").text
+    assert "Time zone: Estonia" in page
+    [hour, *_later] = HOUR.findall(page)
+    thanks = guest.get(leave(guest, phone="07700 900123", call_at=hour, about="aurora").location)
+    assert f"{hour[11:16]}–" in thanks.text
+    assert "07700 900123" in thanks.text
+    assert "no country code" in thanks.text
 
 
 def test_what_it_is_about_comes_along(app: Flask, guest: FlaskClient, house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from core.organisation.models import Resort
 from crm.messages.models import Message
 from crs.bookings.models import Booking
 from crs.bookings.operations import PriceMoved, cancel_booking, confirm_booking, hold_booking
+from crs.bookings.vouchers import price_vouchers
 from crs.inquiries.models import Inquiry, Source
 from crs.inquiries.operations import Asked, create_inquiry
 from crs.proposals.jobs import close_if_confirmed
@@ -31,6 +33,7 @@ from crs.proposals.operations import (
 )
 from crs.proposals.queries import proposal_signature
 from crs.rates.models import CancellationPolicy, NightPrice
+from crs.rates.queries import load_tariff
 from tests.cast import House, build_house
 from tests.make import make_voucher_wish, make_wish
 from tests.staff import browser_of, make_person, within
@@ -202,6 +205,10 @@ def test_confirmed_the_inquiry_is_closed_as_booked(app: Flask, house: House) -> 
     read = select(Inquiry.outcome, Inquiry.booking_id, Inquiry.answered_at)
     [(outcome, booking, answered)] = within(app, lambda: db.session.execute(read).all())
     assert (outcome, booking, answered is not None) == ("booked", key, True)
+    olga = browser_of(app, make_person(app, "reception", house.resort, name="Olga Sepp"))
+    assert "Booked by the guest from proposal" in olga.get(f"/desk/inquiries/{inquiry}").text
+    taken = select(Inquiry.taken_by)
+    assert within(app, lambda: db.session.scalars(taken).all()) == ["olga@example.org"]
 
 
 def test_reception_searches_adds_takes_out_and_sends(app: Flask, house: House) -> None:
@@ -224,3 +231,49 @@ def test_reception_searches_adds_takes_out_and_sends(app: Flask, house: House) -
     page = olga.get(f"/desk/inquiries/{inquiry}").text
     assert "http://localhost/proposals/" in page
     assert "A proposal was sent" in page
+
+
+def test_what_they_looked_for_is_where_the_desk_begins(app: Flask, house: House) -> None:
+    wish = {"arrival": house.day(10).isoformat(), "nights": 7, "adults": 2}
+    inquiry = asks(app, house, programme="back-care", wish=wish)
+    olga = browser_of(app, make_person(app, "reception", house.resort, name="Olga"))
+    page = olga.get(f"/desk/inquiries/{inquiry}/proposal").text
+    assert re.search(r'<option value="back-care" selected', page)
+    assert 'name="offer" value="' in page
+    unsaid = asks(app, house, phone="+372 5555 0303", programme="back-care")
+    page = olga.get(f"/desk/inquiries/{unsaid}/proposal").text
+    assert re.search(r'<option value="back-care" selected', page)
+    assert 'name="offer" value="' not in page
+
+
+def test_the_guest_sees_who_is_treated_and_until_when_cancelling_is_free(
+    app: Flask, house: House
+) -> None:
+    guest = browser_of(app, None)
+    link = propose_for_two(app, house, asks(app, house))
+    page = guest.get(link).text
+    assert re.search(
+        r"Person 1:\s+<a href=\"/resorts/aurora/programmes/back-care\">Back care</a>", page
+    )
+    assert re.search(r"Person 2:\s+no programme", page)
+    assert re.search(r"free until .+?, then up to €", page)
+    path, _, key = link.partition("?")
+    assert re.search(r"Person 2:\s+no programme", guest.get(f"{path}/offers/1?{key}").text)
+
+
+def propose_for_two(app: Flask, house: House, inquiry: int) -> str:
+    """A twin for Anna with back care, and for Jaan without."""
+
+    def make() -> str:
+        asked = db.session.get_one(Inquiry, inquiry)
+        resort = db.session.get_one(Resort, house.resort)
+        wish = make_voucher_wish(house, room="twin", programme="back-care")
+        [anna] = wish.persons
+        jaan = replace(anna, name="Jaan", sex="m", programme_id=None)
+        wish = replace(wish, persons=(anna, jaan))
+        [priced] = price_vouchers(load_tariff(resort.id), [wish], house.today)
+        add_offer(asked, resort, wish, shown=priced.breakdown.total, by="olga@example.org")
+        sent = send_proposal(asked, kept_until=house.day(3), words="", by="olga@example.org")
+        return f"/proposals/{sent.code}?key={proposal_signature(sent)}"
+
+    return within(app, make)
