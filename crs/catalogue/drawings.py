@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from crs.catalogue.models import RoomType
 
-HOUSES, ROOMS, CARE = "drawings/houses.svg", "drawings/rooms.svg", "drawings/care.svg"
+PLACES, CARE = "drawings/places.svg", "drawings/care.svg"
+"""Houses, rooms and the map in one file: a page asks for two at most."""
 BY_SERVICE = (
     ("dunes", "dunes"), ("lake", "lake"), ("town-nearby", "bay"), ("boat-trips", "island"),
     ("park", "cliff"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from core.organisation.models import Resort
 from crs.catalogue.drawings import (
     CARE,
-    HOUSES,
-    ROOMS,
+    PLACES,
     drawing_of_care,
     drawing_of_resort,
     drawing_of_room,
@@ -17,10 +16,10 @@ from crs.catalogue.models import Procedure, Programme, RoomType
 def drawing(shown: str | Resort | RoomType | Procedure | Programme, kind: str) -> tuple[str, str]:
     """File and name of the drawing for a thing of this kind, given as its row or its code."""
     if isinstance(shown, Resort):
-        return HOUSES, drawing_of_resort(shown.slug, shown.services)
+        return PLACES, drawing_of_resort(shown.slug, shown.services)
     if isinstance(shown, RoomType):
-        return ROOMS, drawing_of_room(shown.code, shown)
+        return PLACES, drawing_of_room(shown.code, shown)
     code = shown if isinstance(shown, str) else shown.code
     if kind == "resort":
-        return HOUSES, drawing_of_resort(code)
-    return (ROOMS, drawing_of_room(code)) if kind == "room_type" else (CARE, drawing_of_care(code))
+        return PLACES, drawing_of_resort(code)
+    return (PLACES, drawing_of_room(code)) if kind == "room_type" else (CARE, drawing_of_care(code))

@@ -11,8 +11,7 @@ from crs.catalogue.drawings import (
     BY_SERVICE,
     BY_WORD,
     CARE,
-    HOUSES,
-    ROOMS,
+    PLACES,
     SHORES,
     drawing_of_care,
     drawing_of_resort,
@@ -26,8 +25,9 @@ def drawn_in(file: str) -> set[str]:
 
 def test_every_drawing_that_is_named_is_there() -> None:
     assert {drawn for _word, drawn in BY_WORD} | {"leaf"} == drawn_in(CARE)
-    assert {drawn for _word, drawn in BY_SERVICE} | set(SHORES) == drawn_in(HOUSES)
-    assert {"single", "twin", "double", "family", "suite"} == drawn_in(ROOMS)
+    houses = {drawn for _word, drawn in BY_SERVICE} | set(SHORES)
+    rooms = {"single", "twin", "double", "family", "suite"}
+    assert houses | rooms | {"baltic"} == drawn_in(PLACES)
 
 
 @pytest.mark.parametrize(

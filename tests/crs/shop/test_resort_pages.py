@@ -84,7 +84,7 @@ def test_a_resort_tells_of_rooms_meals_houses_and_the_way(app: Flask, house: Hou
 
 
 def test_a_photograph_stands_where_one_was_sent_else_a_drawing(app: Flask, house: House) -> None:
-    assert "drawings/houses.svg" in page_of(app, "/resorts/aurora")
+    assert "#beach" in page_of(app, "/resorts/aurora")
     add(
         app, Photograph, resort_id=house.resort, kind="resort", subject_id=house.resort,
         position=1, alt={"en": "The house in May"}, hash="ab" * 16, width=1600, height=1000,
@@ -92,7 +92,7 @@ def test_a_photograph_stands_where_one_was_sent_else_a_drawing(app: Flask, house
     page = page_of(app, "/resorts/aurora")
     assert 'alt="The house in May"' in page
     assert f"/pictures/{'ab' * 16}-480.webp 480w" in page
-    assert "drawings/houses.svg" not in page
+    assert "#beach" not in page
 
 
 def test_treatment_days_are_those_of_the_house_calendar(app: Flask, house: House) -> None:
