@@ -19,6 +19,7 @@ from sandbox.pages.desk import desk
 from sandbox.pages.formats import money
 from sandbox.pages.paying import paying
 from sandbox.pages.switching import switching
+from sandbox.pages.words import ENGLISH, saying
 
 
 def make_app(box: Box) -> Flask:
@@ -28,6 +29,7 @@ def make_app(box: Box) -> Flask:
     app.extensions["sandbox"] = box
     app.extensions["sandbox-keys"] = Keys(box.store)
     app.add_template_filter(money)
+    app.context_processor(lambda: {"say": saying(ENGLISH), "locale": ENGLISH})
     for blueprint in (api, paying, levers, switching, desk):
         app.register_blueprint(blueprint)
     app.wsgi_app = Whole(app.wsgi_app)  # type: ignore[assignment, method-assign]  # Flask wants it wrapped so

@@ -15,6 +15,7 @@ from sandbox.checkout.sessions import expire_if_due, line_items
 from sandbox.faults import ApiFault
 from sandbox.levers import books_of
 from sandbox.pages.formats import time_left
+from sandbox.pages.words import locale_of, saying
 
 paying = Blueprint("paying", __name__, url_prefix="/pay")
 POLICY = (
@@ -104,7 +105,7 @@ def page(books: Books, session: Object, message: str = "") -> AnyResponse:
         session,
         status=402 if message else 200,
         lines=line_items(session),
-        left=time_left(session["expires_at"] - books.box.clock.now()),
+        left=time_left(session["expires_at"] - books.box.clock.now(), saying(locale_of(session))),
         main=MAIN,
         others=CARDS[len(MAIN) :],
         message=message,
@@ -114,7 +115,9 @@ def page(books: Books, session: Object, message: str = "") -> AnyResponse:
 
 
 def filled(template: str, session: Object, status: int = 200, **facts: object) -> Response:
-    return make_response(render_template(template, session=session, **facts), status)
+    locale = locale_of(session)
+    told = {"session": session, "locale": locale, "say": saying(locale), **facts}
+    return make_response(render_template(template, **told), status)
 
 
 def success_url(session: Object) -> str:

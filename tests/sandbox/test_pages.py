@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,18 @@ import pytest
 import stripe
 from playwright.sync_api import Browser, Page, expect
 
+from app.ground.places import ROOT
+from sandbox.checkout.cards import CARDS
+from sandbox.checkout.paying import MESSAGES
+from sandbox.pages.words import WORDS
 from tests.pages.visitors import NARROW, SIDEWAYS, WIDE
 from tests.sandbox.conftest import stay
 from tests.sandbox.running import RunningSandbox
 
 pytestmark = pytest.mark.pages
+TEMPLATES = ROOT / "sandbox/templates"
+PAGES = ("frame.html", "pay.html", "_card.html", "bank.html", "over.html", "waiting.html")
+SAID = re.compile(r'say\("([^"]+)"')
 BAND = "This is a test: no money moves."
 
 
@@ -75,6 +83,30 @@ def test_declined_asked_by_the_bank_and_paid_at_last(
     assert page.url == f"{box.url}/healthz?paid={session.id}"
     page.goto(str(session.url))  # another window, which is late
     assert page.url == f"{box.url}/healthz?paid={session.id}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "button", "declined"),
+    [
+        ("ru", "Оплатить 1 234,56 EUR", "Карта отклонена."),
+        ("et", "Maksa 1 234,56 EUR", "Kaart lükati tagasi."),
+    ],
+)
+def test_it_speaks_the_language_of_its_session(
+    page: Page,
+    client: stripe.StripeClient,
+    box: RunningSandbox,
+    locale: str,
+    button: str,
+    declined: str,
+) -> None:
+    session = client.v1.checkout.sessions.create(params=stay(123_456, locale=locale))
+    page.goto(str(session.url))
+    expect(page.locator("html")).to_have_attribute("lang", locale)
+    page.locator("input[value='4000000000000002']").check()
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("alert")).to_contain_text(declined)
+    expect(page.get_by_role("button", name=button)).to_be_visible()
 
 
 def test_an_expired_page_says_so(
@@ -139,3 +171,10 @@ def test_a_double_click_and_a_second_tab_charge_once(
         assert set(pool.map(click, range(10))) == {f"{box.url}/healthz?paid={session.id}"}
     intent = client.v1.checkout.sessions.retrieve(session.id).payment_intent
     assert len(client.v1.charges.list(params={"payment_intent": str(intent)}).data) == 1
+
+
+def test_every_word_has_its_russian_and_its_estonian() -> None:
+    said = {text for name in PAGES for text in SAID.findall((TEMPLATES / name).read_text())}
+    said |= set(MESSAGES.values()) | {card.does for card in CARDS}
+    assert said <= set(WORDS)
+    assert all(set(words) == {"ru", "et"} for words in WORDS.values())
