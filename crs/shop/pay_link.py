@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.clock import local_day
-from core.i18n import Texts
+from core.i18n import Texts, country_of
 from core.money import Money, total
 from crs.bookings.explaining import Promised, promised_by
 from crs.bookings.models import Booking, Voucher
@@ -42,6 +42,7 @@ def pay_page(booking: Booking, key: str) -> dict[str, Any]:
         "key": key,
         "who": booking.sent_as or masked(booking.buyer.name),
         "stays": [_stay(*pair) for pair in zip(live, promised, strict=True)],
+        "country": country_of(booking.resort.zone),
         "begun": begun(booking, today),
         "fees": fee_line(booking, today),
         **hold_of(booking),
