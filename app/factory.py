@@ -57,6 +57,7 @@ INSTALLERS = (
     "app.found:install",
     "app.contents:install",
     "app.visits:install",
+    "pms.rooms.queries:install",
 )
 
 

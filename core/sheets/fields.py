@@ -57,6 +57,7 @@ class Column(Field):
     kept_as: str = ""
     needed: bool = True
     empty: Any = None
+    late: bool = False
 
     @property
     def attribute(self) -> str:

@@ -32,6 +32,7 @@ PLACES = (
             Column("floors", Whole(1, 60)),
             Column("lift", YesNo()),
             Column("minutes_on_foot", Whole(0, 120)),
+            Column("steps", Whole(0, 100), needed=False, late=True),
         ),
         model=Building,
     ),

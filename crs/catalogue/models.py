@@ -22,8 +22,15 @@ class Building(Base):
     floors: Mapped[int]
     lift: Mapped[bool]
     minutes_on_foot: Mapped[int]
+    steps: Mapped[int | None]
+    """To its entrance; None: as many as the resort says of itself."""
     position: Mapped[int] = mapped_column(server_default="0")
     retired_at: Mapped[Instant | None]
+
+    @property
+    def spares_stairs(self) -> bool:
+        """Whether nobody has to climb inside: there is a lift, or one floor only."""
+        return self.lift or self.floors == 1
 
 
 class RoomType(Base):

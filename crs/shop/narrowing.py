@@ -1,4 +1,4 @@
-"""What offers must be besides their dates and persons: a place, meals, a kind of room, a price."""
+"""What offers must be besides dates and persons: a place, meals, a kind of room, house, price."""
 
 from __future__ import annotations
 
@@ -28,10 +28,18 @@ class Narrowing:
     """At least so many a day."""
     room: str = ""
     price_to: int | None = None
+    room_types: frozenset[int] | None = None
+    """Those in the right houses; None: any house will do."""
 
     def takes(self, room_type: RoomTypeTerms) -> bool:
-        """Whether the room is of the asked kind."""
+        """Whether the room is of the asked kind and in the right house."""
+        if self.room_types is not None and room_type.id not in self.room_types:
+            return False
         return not self.room or kind_of_room(room_type.code) == self.room
+
+    def without_taste(self) -> Narrowing:
+        """Only what somebody cannot do without: stairs are no matter of taste."""
+        return Narrowing(room_types=self.room_types)
 
     def affords(self, total: Money) -> bool:
         """Whether the whole stay costs no more than was said."""

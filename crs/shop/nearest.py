@@ -10,7 +10,6 @@ from itertools import islice
 
 from crs.quotas.nightly import Nightly, nightly
 from crs.rates.queries import load_tariffs
-from crs.shop.narrowing import Narrowing
 from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, offers_in, persons_in
 
 WITHIN = 14  # days to either side, and nights more or less
@@ -89,7 +88,7 @@ def _around(search: StaySearch, booked_on: date, tariffs: Tariffs | None) -> Aro
 
 
 def _less_narrow(search: StaySearch, around: Around) -> Iterator[Alternative]:
-    wide = replace(search, narrowing=Narrowing())
+    wide = replace(search, narrowing=search.narrowing.without_taste())
     if wide != search and (offer := around.cheapest(wide)):
         yield Alternative(Change.NARROWING, 0, wide, offer)
 

@@ -46,6 +46,7 @@ def resort_page(
         "services": service_words(resort.services),
         "programmes": programmes_in_words(resort.id),
         "room_types": room_types_of([resort.id]),
+        "houses_by_type": window.houses,
         "photos": photographs_at(resort.id),
         "boards": boards_of([resort.id]),
         "chart": chart_of(window.resorts),

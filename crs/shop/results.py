@@ -12,11 +12,12 @@ from core.organisation.models import Resort
 from crs.catalogue.month import month_of
 from crs.content.queries import photographs_of
 from crs.rates.rules import free_until
+from crs.shop.houses import rooms_as_wished
 from crs.shop.nearest import Alternative, Change, alternatives
 from crs.shop.price_calendar import PriceMonth, price_month
 from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, find_offers
 from crs.shop.shelf import shelves
-from crs.shop.showing import fits, query_of_search, search_of, search_page, today_of
+from crs.shop.showing import query_of_search, search_of, search_page, today_of
 from crs.shop.window import Window, shop_window
 from crs.shop.wishes import Shaped
 
@@ -32,8 +33,12 @@ class Asked:
 
     @cached_property
     def fitting(self) -> list[Resort]:
-        """The resorts whose house is as wished."""
-        return [resort for resort in self.window.resorts if fits(resort, self.form)]
+        """The resorts that have rooms in such houses as are wished."""
+        rooms = rooms_as_wished(self.window, self.form)
+        if rooms is None:
+            return list(self.window.resorts)
+        having = {self.window.room_types[key].resort_id for key in rooms}
+        return [resort for resort in self.window.resorts if resort.id in having]
 
     @cached_property
     def wanted(self) -> list[Resort]:
@@ -44,7 +49,7 @@ class Asked:
     @cached_property
     def search(self) -> StaySearch:
         """As the reads of offers want it."""
-        return search_of(self.form, self.wanted)
+        return search_of(self.form, self.window, self.wanted)
 
     @cached_property
     def today(self) -> date:

@@ -34,7 +34,7 @@ def sale_page(
     if form is None:
         return page
     wanted = [resort for resort in window.resorts if form["where"] in ("", resort.slug)]
-    search, today = search_of(form, wanted), today_of(wanted or window.resorts)
+    search, today = search_of(form, window, wanted), today_of(wanted or window.resorts)
     tariffs = window.tariffs(search.resort_ids or ())
     found = shelves(window, find_offers(search, today, tariffs), today)
     offers = [offer for shelf in found for row in shelf.rows for offer in row]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Any
 from core.money import Money
 from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
-from crs.catalogue.models import Board, RoomType
+from crs.catalogue.models import Board, Building, RoomType
 from crs.rates.rules import VoucherWish, no_show_fee
 from crs.rates.tariff import PlanTerms, ProgrammeTerms
 from crs.shop.queries import StayOffer
@@ -31,6 +31,8 @@ class ShownOffer:
     room_type: RoomType
     board: Board
     booked_on: date
+    houses: Sequence[Building] = ()
+    """In which its room may be, the nearest to the treatments first."""
 
     @property
     def plan(self) -> PlanTerms:
@@ -114,6 +116,7 @@ def _shown(window: Window, offers: Iterable[StayOffer], booked_on: date) -> list
             window.room_types[offer.room_type_id],
             window.boards[offer.board_id],
             booked_on,
+            window.houses.get(offer.room_type_id, ()),
         )
         for offer in offers
     ]

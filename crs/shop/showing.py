@@ -11,6 +11,7 @@ from core.i18n import _, in_language, skeleton
 from core.organisation.models import Resort
 from crs.advice.queries import complaint_names, helping
 from crs.catalogue.month import month_of
+from crs.shop.houses import rooms_as_wished
 from crs.shop.narrowing import ROOM_KINDS, Narrowing
 from crs.shop.queries import StaySearch
 from crs.shop.window import Window
@@ -90,8 +91,8 @@ def _month_text(month: Any) -> str:
     return f"{month:%Y-%m}" if isinstance(month, date) else str(month or "")
 
 
-def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -> StaySearch:
-    """The search of a form in these resorts."""
+def search_of(form: Shaped, window: Window, resorts: Sequence[Resort]) -> StaySearch:
+    """The search of a form in these resorts of the window."""
     complaint = complaint_of(form)
     return StaySearch(
         resort_ids=tuple(resort.id for resort in resorts),
@@ -100,8 +101,10 @@ def search_of(form: Shaped, resorts: Sequence[Resort], seller: str = "resort") -
         persons=persons_of_search(form),
         programme_code=None if complaint else form["programme"] or None,
         remedies=helping(complaint) if complaint else None,
-        seller=seller,
-        narrowing=Narrowing(form["by_place"], form["meals"], form["room"], form["price_to"]),
+        narrowing=Narrowing(
+            *(form["by_place"], form["meals"], form["room"], form["price_to"]),
+            room_types=rooms_as_wished(window, form),
+        ),
         treated=form["treated"],
     )
 
@@ -110,11 +113,6 @@ def complaint_of(form: Mapping[str, Any]) -> str:
     """The complaint that was chosen instead of a programme; nothing where none was."""
     kind, _colon, code = str(form["programme"] or "").partition(":")
     return code if kind == COMPLAINT else ""
-
-
-def fits(resort: Resort, form: Shaped) -> bool:
-    """Whether the house itself is as wished: no step at its entrance, a lift."""
-    return not ((form["no_stairs"] and resort.stairs) or (form["lift"] and not resort.lift))
 
 
 def query_of_search(form: Shaped) -> dict[str, Any]:

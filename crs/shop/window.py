@@ -15,7 +15,8 @@ from uuid import UUID
 from core.db import Base, db
 from core.i18n import Texts
 from core.organisation.models import Resort
-from crs.catalogue.models import Board, RoomType
+from crs.catalogue.houses import houses_by_type
+from crs.catalogue.models import Board, Building, RoomType
 from crs.catalogue.queries import boards_of, open_resorts, programmes_on_sale, room_types_of
 from crs.rates.queries import load_tariffs, tariff_stamps
 from crs.rates.rules import Tariff
@@ -28,11 +29,15 @@ _guard = Lock()
 
 @dataclass(frozen=True)
 class Window:
-    """Rows to read, of no session any more; `programmes` is code and name, one line a code."""
+    """Rows to read, of no session any more; `programmes` is code and name, one line a code.
+
+    `houses` has those of each room type that has rooms.
+    """
 
     resorts: Sequence[Resort]
     room_types: Mapping[int, RoomType]
     boards: Mapping[int, Board]
+    houses: Mapping[int, Sequence[Building]]
     programmes: Sequence[tuple[str, Texts]]
     stamps: Stamps
 
@@ -61,15 +66,16 @@ def shop_window(resort_ids: Collection[int] | None = None) -> Window:
 def _read(stamps: Stamps) -> Window:
     resorts = list(open_resorts(stamps))
     ids = [resort.id for resort in resorts]
-    room_types, boards = room_types_of(ids), boards_of(ids)
+    room_types, boards, houses = room_types_of(ids), boards_of(ids), houses_by_type(ids)
     window = Window(
         resorts=resorts,
         room_types={one.id: one for one in room_types},
         boards={one.id: one for one in boards},
+        houses=houses,
         programmes=programmes_on_sale(),
         stamps=stamps,
     )
-    _let_go(*resorts, *room_types, *boards)
+    _let_go(*resorts, *room_types, *boards, *{one for some in houses.values() for one in some})
     return window
 
 
