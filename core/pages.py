@@ -155,8 +155,8 @@ def month_short(value: date) -> str:
 
 
 def weekday(value: date) -> str:
-    """`Sa`: two letters, for narrow columns."""
-    return str(format_date(value, "EEEEEE", locale=language()))
+    """`Sat`, as it stands in `day`; for narrow columns."""
+    return str(format_date(value, "ccc", locale=language()))
 
 
 def clock(value: datetime, zone: str) -> str:

@@ -15,9 +15,10 @@ from crs.rates.rules import free_until
 from crs.shop.houses import rooms_as_wished
 from crs.shop.nearest import Alternative, Change, alternatives
 from crs.shop.price_calendar import PriceMonth, price_month
-from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, find_offers
+from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, find_offers, persons_in
 from crs.shop.shelf import shelves
 from crs.shop.showing import query_of_search, search_of, search_page, today_of
+from crs.shop.unknown import without_unknown
 from crs.shop.window import Window, shop_window
 from crs.shop.wishes import Shaped
 
@@ -61,6 +62,13 @@ class Asked:
         """Of the searched resorts."""
         return self.window.tariffs(self.search.resort_ids or ())
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the searched resort gives nothing of what is to be treated."""
+        return bool(self.tariffs) and all(
+            persons_in(one, self.search) is None for one in self.tariffs.values()
+        )
+
     def month_of_prices(self, month: date) -> PriceMonth:
         """The cheapest stays of a month, by arrival."""
         return price_month(self.search, month, self.today, self.tariffs)
@@ -76,22 +84,32 @@ def results_page(form: Shaped) -> dict[str, Any]:
 
     Who will come on any day of a month sees that month, and the stays of its cheapest day.
     """
-    asked, month = Asked(form, shop_window()), None
-    if form.get("when"):
-        month = asked.month_of_prices(form["when"])
-        asked = asked.on(month.lowest.day if month.lowest else max(form["when"], asked.today))
+    asked, unknown = _asked(form)
+    month = asked.month_of_prices(form["when"]) if form.get("when") else None
+    if month:
+        asked = asked.on(month.lowest.day if month.lowest else max(month.first, asked.today))
     offers = find_offers(asked.search, asked.today, asked.tariffs)
     offers.sort(key=_order(asked))
     return _frame(asked) | _shelves(asked, offers) | {
         "price_month": month,
         "nearest": [] if offers else _nearest(asked),
+        "is_elsewhere": asked.is_elsewhere,
+        "unknown": unknown,
     }  # fmt: skip
 
 
 def calendar_page(form: Shaped) -> dict[str, Any]:
     """The month of prices: the one that was named, or that of the arrival."""
-    asked = Asked({**form, "when": form.get("when") or month_of(form["arrival"])}, shop_window())
-    return _frame(asked) | {"price_month": asked.month_of_prices(asked.form["when"])}
+    asked, unknown = _asked({**form, "when": form.get("when") or month_of(form["arrival"])})
+    month = asked.month_of_prices(asked.form["when"])
+    return _frame(asked) | {"price_month": month, "unknown": unknown}
+
+
+def _asked(form: Shaped) -> tuple[Asked, list[str]]:
+    """What the form asks for of what there is; the fields that ask for what nobody has."""
+    window = shop_window()
+    known, unknown = without_unknown(form, window)
+    return Asked(known, window), unknown
 
 
 def _frame(asked: Asked) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def search_page(
     resorts = window.resorts
     today = today or today_of(resorts)
     filled = {**EMPTY, "arrival": today + timedelta(days=AHEAD), **form}
+    departure = filled["departure"]
     return {
         # a refused one is shown as it was typed, and what was typed may be no day
         "form": filled | {"departure": None} if faults else filled,
@@ -67,6 +68,7 @@ def search_page(
             (f"{COMPLAINT}:{code}", in_language(name)) for code, name in complaint_names()
         ],
         "when": _month_text(filled["when"]),
+        "leaves_on": None if faults or filled["when"] or "arrival" not in form else departure,
         **_months(today),
     }
 
@@ -83,7 +85,7 @@ def _months(today: date) -> dict[str, Any]:
     months = [month_of(today, ahead) for ahead in range(MONTHS_AHEAD)]
     any_of = _("any day in {month}")
     choices = [(_month_text(one), any_of.format(month=skeleton("yMMMM", one))) for one in months]
-    return {"months": months, "day_choices": [("", _("exactly this day")), *choices]}
+    return {"months": months, "day_choices": [("", _("on an exact day")), *choices]}
 
 
 def _month_text(month: Any) -> str:

@@ -1,10 +1,12 @@
-// The search form: shows the day of leaving, and as many lines for adults as there are adults.
+// The search form: shows what is of use for what was chosen, and the day of leaving once it is known.
 "use strict";
 
 function showLeaving(form) {
   const place = form.querySelector("[data-leaving]");
-  const { arrival, nights } = form.elements;
-  if (!place || !arrival || !nights || !arrival.value || !nights.value) return;
+  const { arrival, nights, when } = form.elements;
+  if (!place || !arrival || !nights) return;
+  place.textContent = "";
+  if (when?.value || !arrival.value || !nights.value) return;
   const day = new Date(arrival.value + "T12:00:00");
   day.setDate(day.getDate() + Number(nights.value));
   if (Number.isNaN(day.getTime())) return;
@@ -24,6 +26,14 @@ function showAdults(form) {
   }
 }
 
+// A whole month leaves nothing to be said of the day.
+function showDay(form) {
+  const box = form.querySelector("[data-day]");
+  if (!box) return;
+  box.hidden = Boolean(form.elements.when.value);
+  form.elements.arrival.disabled = box.hidden;
+}
+
 // For whom the treatment is: asked once there is a programme and somebody to leave out.
 function showWhom(form) {
   const box = form.querySelector("[data-whom]");
@@ -33,20 +43,12 @@ function showWhom(form) {
   box.disabled = box.hidden;
 }
 
-// Who chooses a day means that day, not any of a month.
-function followDay(form, { target }) {
-  if (target.name === "arrival" && form.elements.when) form.elements.when.value = "";
-}
-
 function tend(form) {
-  showLeaving(form);
-  showAdults(form);
-  showWhom(form);
-  form.addEventListener("input", (event) => {
-    followDay(form, event);
-    showLeaving(form);
-    showAdults(form);
-    showWhom(form);
+  const parts = [showAdults, showWhom, showDay];
+  for (const show of parts) show(form);
+  form.addEventListener("input", ({ target }) => {
+    for (const show of parts) show(form);
+    if (["arrival", "nights", "when"].includes(target.name)) showLeaving(form);
   });
 }
 

@@ -41,7 +41,7 @@ _SHEETS = {
         "58.38 | 24.5 | Europe/Tallinn | EUR | sauna;pool | 3 | yes | 15:00 | 11:00 | 60"
     ],
     "calendar": [f"aurora | {day(20)} | holiday | Midsummer"],
-    "buildings": ["aurora | main | Main house | 3 | yes | 0"],
+    "buildings": ["aurora | main | Main house | 3 | yes | 0 | 2"],
     "room_types": [
         "aurora | single | Single | One bed | 1 | 0 | 14 | no",
         "aurora | twin | Twin | Two beds | 2 | 1 | 20 | yes",
