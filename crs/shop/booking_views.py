@@ -41,6 +41,7 @@ from crs.shop.persons_page import persons_page
 from crs.shop.quotes import price_shown
 from crs.shop.schemas import BookForm, ChosenForm
 from crs.shop.travellers import changed
+from crs.shop.way_back import remember_search, way_back
 from crs.shop.wishes import booking_of, mark_of_form
 
 bp = Blueprint("book", __name__, template_folder="../templates")
@@ -57,6 +58,7 @@ def show_persons() -> ResponseReturnValue:
     sent, draft = request.args, drafted(request.args.get("draft", ""))
     if not sent or (draft is None and "resort" not in sent):
         return redirect(_where_left_off(), 303)
+    remember_search(sent.get("back", ""))
     empty, said = ChosenForm().as_sent({}), ChosenForm().as_sent(sent)
     offer = {name: one for name, one in said.items() if name in sent and name not in FIELDS}
     return give_mark(_private(_persons({**empty, **(draft or contact()), **offer})))
@@ -159,7 +161,9 @@ def path_of(booking: Booking) -> str:
 
 
 def _persons(typed: Mapping[str, Any], faults: Mapping[str, Sequence[str]] | None = None) -> str:
-    return render_template("crs/shop/persons.html", **persons_page(typed, faults))
+    page = persons_page(typed, faults)
+    back = way_back(page["resort"].slug) or page["back"]
+    return render_template("crs/shop/persons.html", **page | {"back": back})
 
 
 def _details(

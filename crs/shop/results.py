@@ -19,6 +19,7 @@ from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, find_offe
 from crs.shop.shelf import shelves
 from crs.shop.showing import query_of_search, search_of, search_page, today_of
 from crs.shop.unknown import without_unknown
+from crs.shop.way_back import packed
 from crs.shop.window import Window, shop_window
 from crs.shop.wishes import Shaped
 
@@ -93,6 +94,7 @@ def results_page(form: Shaped) -> dict[str, Any]:
     return _frame(asked) | _shelves(asked, offers) | {
         "price_month": month,
         "nearest": [] if offers else _nearest(asked),
+        "kept_search": packed(query_of_search(asked.form)),
         "is_elsewhere": asked.is_elsewhere,
         "unknown": unknown,
     }  # fmt: skip

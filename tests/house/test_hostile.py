@@ -63,7 +63,7 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "shop.show_search": (("where", "programme"),),
     "shop.show_price_calendar": (("where", "programme"),),
     "shop.show_resort": (("slug",), ("where", "programme")),
-    "book.show_persons": (("resort",), ("draft",)),
+    "book.show_persons": (("resort",), ("draft",), ("back",)),
     "book.create_persons": (("name", "buyer_name", "phone"), ("do", "form_key")),
     "book.show_details": (("draft",),),
     "drafts.create_draft": (("name", "buyer_name", "phone", "form_key"), ("resort",)),

@@ -13,7 +13,8 @@ from sqlalchemy import update
 from core.db import see_resorts, transaction
 from core.organisation.models import Resort
 from crs.advice.models import Complaint, ComplaintProgramme
-from crs.catalogue.models import RoomType
+from crs.catalogue.models import Programme, RoomType
+from crs.rates.models import CancellationPolicy, NightPrice
 from tests.cast import House, build_house
 
 
@@ -128,4 +129,72 @@ def test_who_says_what_hurts_finds_the_programmes_that_help(
     assert shelves(text) == ["sea"]
     assert "/resorts/sea/programmes/back-care" in text
     assert "€630" in text
-    assert shelves(page(client, hill, programme="complaint:unknown")) == []
+    unknown = page(client, hill, programme="complaint:unknown")
+    assert "The treatment in this link is not one of ours" in unknown
+
+
+def test_a_place_or_a_treatment_that_nobody_knows_is_said_and_left_out(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    text = page(client, sea, where="atlantis")
+    assert "The resort in this link is not one of ours" in text
+    assert sorted(shelves(text)) == ["hill", "sea"]
+    for programme in ("levitation", "complaint:levitation"):
+        text = page(client, sea, where="sea", programme=programme, adults=2, treated=1)
+        assert "The treatment in this link is not one of ours" in text
+        assert shelves(text) == ["sea"]
+    month = page(client, sea, "/search/calendar", where="atlantis")
+    assert "The resort in this link is not one of ours" in month
+    assert "price-calendar__sum" in month
+
+
+def test_a_treatment_that_a_resort_does_not_give_is_said(
+    app: Flask, client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, hill = houses
+    with app.app_context():
+        see_resorts("all")
+        with transaction() as session:
+            here = Programme.resort_id == hill.resort
+            session.execute(update(Programme).where(here).values(code="hill-air"))
+        see_resorts("")
+    text = page(client, sea, where="sea", programme="hill-air")
+    assert "Not offered at Sea" in text
+    assert "The same dates at Hill" in text
+
+
+def test_the_calendar_says_when_its_lowest_price_binds(
+    app: Flask, client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, hill = houses
+    month = f"{sea.day(40):%Y-%m}"
+    assert "cannot be cancelled free" not in page(client, sea, where="sea", when=month)
+    with app.app_context():
+        see_resorts("all")
+        with transaction() as session:
+            strict = [{"days_before": 365, "percent": 100}]
+            here = CancellationPolicy.resort_id == sea.resort
+            session.execute(update(CancellationPolicy).where(here).values(steps=strict))
+            dear = NightPrice.resort_id == hill.resort
+            session.execute(update(NightPrice).where(dear).values(amount=NightPrice.amount + 100))
+        see_resorts("")
+    text = page(client, sea, when=month)
+    assert "The lowest price cannot be cancelled free of charge." in text
+    assert "With free cancellation the stay costs from €427." in text
+    alone = page(client, sea, where="sea", when=month)
+    assert "The lowest price cannot be cancelled free of charge." in alone
+    assert "With free cancellation the stay costs" not in alone
+
+
+def test_the_day_of_leaving_is_said_once_days_were_chosen(
+    client: FlaskClient, houses: tuple[House, House]
+) -> None:
+    sea, _hill = houses
+    said = f"You leave on {sea.day(17):%a}"
+    assert said in page(client, sea)
+    assert ">You leave on" not in re.sub(r">\s+", ">", client.get("/").text)
+    assert ">You leave on" not in re.sub(r">\s+", ">", client.get("/resorts/sea").text)
+    month = page(client, sea, when=f"{sea.day(40):%Y-%m}")
+    assert "Does not count while a whole month is chosen." in month
+    assert ">You leave on" not in re.sub(r">\s+", ">", month)
