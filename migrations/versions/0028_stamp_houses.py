@@ -1,4 +1,4 @@
-"""Buildings and rooms stamp the tariff: a search that keeps which room is where notices a change."""
+"""Buildings and rooms stamp the tariff: a search that keeps which room is where notices changes."""
 
 from alembic import op
 
