@@ -13,6 +13,7 @@ from crs.rates.rules import VoucherWish
 from tests.cast import House
 from tests.make import make_voucher_wish, make_wish
 from tests.race.buyers import all_at_once, deadlocks
+from tests.race.senders import MAY_WAIT, SENDERS, send_at_once
 
 CROWD = 30
 Ask = Callable[[House, int], BookingWish]
@@ -46,4 +47,10 @@ def test_a_crowd_gets_exactly_what_one_may_hold(
     wishes = [ask(house, number) for number in range(CROWD)]
     outcomes = all_at_once(busy_app, [lambda wish=wish: hold(wish) for wish in wishes])  # type: ignore[misc]  # a loop variable bound early
     assert outcomes == {"ok": most, "TooManyHolds": CROWD - most}
+    assert deadlocks(busy_app) == 0
+
+
+def test_of_a_night_a_quarter_waits_for_somebody_else_to_pay(busy_app: Flask, house: House) -> None:
+    outcomes = send_at_once(busy_app, house)
+    assert outcomes == {"ok": MAY_WAIT, "NightsWait": SENDERS - MAY_WAIT}
     assert deadlocks(busy_app) == 0

@@ -20,6 +20,7 @@ from tests.race.bugs import seeded_bug
 from tests.race.buyers import act, all_at_once, as_owner, deadlocks
 from tests.race.crowds import stay
 from tests.race.scenarios import Meeting
+from tests.race.senders import MAY_WAIT, send_at_once
 
 BUYERS = 60
 FEW, TURNS = 6, 10  # buyers at once, until they block each other; each deadlock costs a second
@@ -163,3 +164,9 @@ def test_holds_counted_without_the_lock_of_their_browser(busy_app: Flask, house:
     with seeded_bug(busy_app, ONE_MARK, "mark"):
         outcomes = all_at_once(busy_app, [lambda: hold(make_wish(house, mark="one browser"))] * 30)
     assert outcomes["ok"] > 3, outcomes
+
+
+def test_waiting_for_who_pays_without_its_lock(busy_app: Flask, house: House) -> None:
+    with seeded_bug(busy_app, ONE_MARK, "mark"):
+        outcomes = send_at_once(busy_app, house)
+    assert outcomes["ok"] > MAY_WAIT, outcomes
