@@ -108,8 +108,10 @@ class Tally:
     def _key_of(self, day: date) -> bytes:
         if self._key is None or self._key[0] != day:
             name = f"visits:{day}:key"
-            self.link.set(name, secrets.token_bytes(32), nx=True, ex=A_DAY)
-            self._key = day, self.link.get(name)
+            fresh = secrets.token_bytes(32)
+            first = self.link.set(name, fresh, nx=True, ex=A_DAY)
+            kept = None if first else self.link.get(name)
+            self._key = day, kept or fresh  # none: Valkey was emptied in between
         return self._key[1]
 
 
