@@ -50,6 +50,11 @@ class PriceMonth:
         return min(self.on_sale, key=lambda one: (one.level, not one.is_lowest), default=None)
 
     @property
+    def is_even(self) -> bool:
+        """Whether each of several days costs the same."""
+        return len(self.on_sale) > 1 and len({one.total for one in self.on_sale}) == 1
+
+    @property
     def is_binding(self) -> bool:
         """Whether the lowest price is of a stay that costs something to cancel today."""
         return self.lowest is not None and self.lowest.offer is not self.lowest.free

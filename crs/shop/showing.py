@@ -123,7 +123,11 @@ def query_of_search(form: Shaped) -> dict[str, Any]:
     kept["arrival"] = form["arrival"].isoformat()
     kept["when"] = _month_text(form.get("when"))
     kept["sort"] = "" if form["sort"] == NARROW["sort"] else form["sort"]
-    return {name: _sent(value) for name, value in kept.items() if value}
+    return {name: _sent(value) for name, value in kept.items() if _says_something(value)}
+
+
+def _says_something(value: Any) -> bool:
+    return any(one is not None for one in value) if isinstance(value, list) else bool(value)
 
 
 def _sent(value: Any) -> Any:

@@ -36,7 +36,7 @@ function weekdays() {
   const row = make("tr");
   for (let day = "2024-01-01"; day <= "2024-01-07"; day = shift(day, 1)) { // from a Monday on
     const cell = make("th", { scope: "col" });
-    cell.append(make("span", { "aria-hidden": "true" }, say(day, { weekday: "short" }).slice(0, 2)));
+    cell.append(make("span", { "aria-hidden": "true" }, say(day, { weekday: "short" })));
     cell.append(make("span", { class: "unseen" }, say(day, { weekday: "long" })));
     row.append(cell);
   }
