@@ -57,14 +57,19 @@ WayBack = str | Callable[[Booking], str]
 """A path of this site to which the payer comes back, or what makes it of the booking."""
 
 
-def pay(find: Callable[[], Booking], *, return_path: WayBack) -> str:
+def pay(find: Callable[[], Booking], *, return_path: WayBack, language: str = "") -> str:
     """The address at which the payer pays what is due; the hold waits for them.
 
-    `find` fetches the booking, in the transaction that begins the payment. Raises the refusals of
-    `find` and `begin_to_pay`; PaymentUnavailable where the provider does not answer, CardNotSetUp;
-    all can be asked again.
+    `find` fetches the booking, in the transaction that begins the payment; `language` is the
+    payer's, where it is known: else the booking's. Raises the refusals of `find` and
+    `begin_to_pay`; PaymentUnavailable where the provider does not answer, CardNotSetUp; all can be
+    asked again.
     """
-    tried = _begin(find, return_path) or _begin(find, return_path, last=True)
+
+    def begin() -> Try:
+        return _begun(find(), return_path, language)
+
+    tried = _begin(begin, find) or _begin(begin, find, last=True)
     if tried is None:
         raise PaymentUnderway
     address = open_tried(tried).url
@@ -73,10 +78,12 @@ def pay(find: Callable[[], Booking], *, return_path: WayBack) -> str:
     return address
 
 
-def _begin(find: Callable[[], Booking], return_path: WayBack, *, last: bool = False) -> Try | None:
+def _begin(
+    begin: Callable[[], Try], find: Callable[[], Booking], *, last: bool = False
+) -> Try | None:
     """The payment begun; where an older try of another amount lives, end that and give None."""
     try:
-        return attempt(lambda: _begun(find(), return_path))
+        return attempt(begin)
     except PaymentUnderway:
         if last:
             raise
@@ -84,12 +91,12 @@ def _begin(find: Callable[[], Booking], return_path: WayBack, *, last: bool = Fa
     return None
 
 
-def _begun(booking: Booking, return_path: WayBack) -> Try:
+def _begun(booking: Booking, return_path: WayBack, language: str) -> Try:
     """Where no card can be used, no hold waits for one. Raises CardNotSetUp."""
     resort = booking.resort  # kept, so that it is not read again with the lock
     account_of(resort.legal_entity.code)
     back = return_path if isinstance(return_path, str) else return_path(booking)
-    return try_of(begin_to_pay(booking, return_path=back))
+    return try_of(begin_to_pay(booking, return_path=back, language=language))
 
 
 def _booking(booking_id: int) -> Booking:

@@ -68,16 +68,18 @@ def prepayment_of(booking: Booking) -> Money:
     return total(parts, booking.currency)
 
 
-def begin_to_pay(booking: Booking, *, return_path: str) -> Payment:
+def begin_to_pay(booking: Booking, *, return_path: str, language: str = "") -> Payment:
     """Ask for what is due and begin to pay it by card; the hold lasts until that is over.
 
-    The try that is live already is given back. `return_path` is where the payer comes back to.
-    Raises NothingDue, HoldEnded, TooLateToBegin, NotInThisState; PaymentUnderway of billing.
+    The try that is live already is given back. `return_path` is where the payer comes back to;
+    `language` what they read, where it is known: else the booking's. Raises NothingDue, HoldEnded,
+    TooLateToBegin, NotInThisState; PaymentUnderway of billing.
     """
-    return begin_under_lock(lock_booking(booking.id), return_path=return_path)
+    locked = lock_booking(booking.id)
+    return begin_under_lock(locked, return_path=return_path, language=language)
 
 
-def begin_under_lock(booking: Booking, *, return_path: str) -> Payment:
+def begin_under_lock(booking: Booking, *, return_path: str, language: str = "") -> Payment:
     """As `begin_to_pay`, of a booking that the caller has locked, or made in this transaction."""
     if booking.status not in (BookingStatus.HELD, BookingStatus.CONFIRMED):
         raise NotInThisState(code=booking.code, status=BookingStatus(booking.status))
@@ -91,9 +93,10 @@ def begin_under_lock(booking: Booking, *, return_path: str) -> Payment:
         resort, subject=subject_of(booking), reference=booking.code,
         masked_name=masked(booking.buyer.name), amount=amount, expires_at=booking.expires_at,
     )  # fmt: skip
-    name = in_language(resort.name, booking.language)
+    spoken = language or booking.language
+    name = in_language(resort.name, spoken)
     return begin_asked(
-        request, description=f"{name} · {booking.code}", language=booking.language,
+        request, description=f"{name} · {booking.code}", language=spoken,
         return_path=return_path,
     )  # fmt: skip
 

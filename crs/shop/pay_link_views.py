@@ -9,7 +9,7 @@ from core.auth.access import public
 from core.db import attempt, transaction
 from core.forms import understand
 from core.headers import secret_address
-from core.i18n import _
+from core.i18n import _, language
 from core.refusals import NotThere, Refusal
 from crs.bookings.edges import Paid, look_at_payment, pay
 from crs.bookings.queries import access_by_link, access_to_pay, opens
@@ -53,7 +53,8 @@ def create_payment(code: str) -> ResponseReturnValue:
     """Off to where the card is typed in."""
     key = request.form.get("key", "")
     try:
-        return redirect(pay(lambda: access_to_pay(code, key), return_path=way_back), 303)
+        address = pay(lambda: access_to_pay(code, key), return_path=way_back, language=language())
+        return redirect(address, 303)
     except NotThere:
         raise
     except Refusal as refusal:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from core.address_language import site_path
 from core.auth.access import public
 from core.headers import secret_address
+from core.i18n import language
 from core.refusals import NotThere, Refusal
 from crs.bookings.edges import pay
 from crs.bookings.models import Booking
@@ -27,7 +28,8 @@ def create_payment(code: str) -> ResponseReturnValue:
     key = request.form.get("key", "")
     session[PAYS] = key
     try:
-        return redirect(pay(lambda: access_by_link(code, key), return_path=way_back), 303)
+        address = pay(lambda: access_by_link(code, key), return_path=way_back, language=language())
+        return redirect(address, 303)
     except NotThere:
         raise
     except Refusal as refusal:

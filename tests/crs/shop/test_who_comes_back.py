@@ -113,6 +113,17 @@ def test_who_pays_is_led_back_without_the_key_of_the_guest(
     assert not any(guests_key in path for path in kept)
 
 
+def test_the_page_of_the_card_speaks_the_language_of_who_pays(
+    app: Flask, box: RunningSandbox
+) -> None:
+    house = build_house(app)
+    code = nobody_began(app, house)
+    path, form = f"/ru/pay/{code}/payment", {"key": keys_of(app, code)[1]}
+    card_page = browser_of(app, None).post(path, data=form).location
+    with urllib.request.urlopen(card_page, timeout=30) as page:
+        assert '<html lang="ru">' in page.read().decode()
+
+
 def led_to(card_page: str) -> str:
     """Where the provider leads who has paid."""
     with pytest.raises(urllib.error.HTTPError) as answer:
