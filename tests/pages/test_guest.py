@@ -22,7 +22,7 @@ def test_a_guest_finds_a_stay_holds_it_and_cancels(come: Come, site: Site, width
     offer = page.get_by_role("article").filter(has_text="single").first
     offer.get_by_text("What is included").click()
     expect(offer.get_by_text("If you cancel")).to_be_visible()
-    expect(offer.get_by_role("rowheader", name="Total price")).to_be_visible()
+    expect(offer.get_by_role("rowheader", name="Whole stay")).to_be_visible()
     choose(guest, "single")
     quote = page.locator("#quote")
     before = quote.locator(".total__sum").inner_text()

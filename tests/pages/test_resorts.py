@@ -70,4 +70,4 @@ def test_the_leaves_of_the_calendar_turn_in_place(come: Come, site: Site) -> Non
     first = days.locator("caption").first.inner_text()
     days.get_by_role("link", name="Later months").click()
     expect(days.locator("caption").first).not_to_have_text(first)
-    expect(days.get_by_role("link", name="Previous months")).to_be_visible()
+    expect(days.get_by_role("link", name="Earlier months")).to_be_visible()
