@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.db import db
-from crs.bookings.models import Booking
+from crs.bookings.models import Booking, Person
 from crs.rates.rules import PersonWish
 from crs.shop.queries import StayOffer, StaySearch, find_offers
 from tests.cast import House
-from tests.staff import within
+from tests.staff import browser_of, make_person, within
 
 TWO = (PersonWish(63, "f"), PersonWish(65, "m"))
 CHOOSE = re.compile(r'href="(/book\?[^"]+)"')
@@ -112,3 +112,22 @@ def test_as_many_as_come_are_everyone(client: FlaskClient, aurora: House) -> Non
     assert "treatment for 2 guests" in page(client, aurora, treated=2)
     answer = client.get("/search", query_string=query(aurora, treated="many"))
     assert answer.status_code == 422
+
+
+def test_the_desk_sells_treatment_for_one_of_two(
+    app: Flask, anna: FlaskClient, aurora: House
+) -> None:
+    desk = browser_of(app, make_person(app, "reception", aurora.resort))
+    sold = desk.get("/desk/sale", query_string=query(aurora, treated=1)).text
+    offer = re.search(rf'value="({aurora.types["twin"]}-[^"]+-room:(\d+))"', sold)
+    key = re.search(r'name="form_key" value="([^"]+)"', sold)
+    assert offer
+    assert key
+    assert f"€{int(offer[2]) // 100}" in page(anna, aurora, treated=1)
+    caller = {"caller": "Anna Mets", "phone": "+372 5555 5555", "offer": offer[1]}
+    form = {**query(aurora, treated=1), **caller, "form_key": key[1]}
+    assert desk.post("/desk/sale", data=form).status_code == 303
+    treated = select(Person.programme_id).order_by(Person.id)
+    assert [bool(one) for one in within(app, lambda: db.session.scalars(treated).all())] == [
+        True, False,
+    ]  # fmt: skip
