@@ -127,13 +127,13 @@ def test_pools_that_exceed_the_rooms_are_refused() -> None:
     network["quotas"][1]["size"] = "2"
     network["quotas"].append(network["quotas"][0] | {"room_type": "single"})
     text = refused(network)
-    assert "quotas, row 5, column size: The pools of the type single (aurora) add up to 3" in text
+    assert "quotas, row 5, column size: The pools of room type single (aurora) add up to 3" in text
 
 
 def test_rooms_that_are_kept_for_a_seller_cannot_go() -> None:
     load(bare() | {"quotas": tiny()["quotas"][1:2]})
     network = {"rooms": [row for row in tiny()["rooms"] if row["room_type"] == "twin"]}
-    assert "pools of the type single (aurora) add up to 1, but its rooms are 0" in refused(
+    assert "pools of room type single (aurora) add up to 1, but it has 0 rooms" in refused(
         network, retire_missing=True
     )
 

@@ -47,8 +47,8 @@ UNREADABLE = [
     ("no sheet at all", {"empty.zip": zipped({})}, "network", None, "No sheet was found"),
     ("a broken workbook", {"n.xlsx": b"PK not"}, "n.xlsx", None, "cannot be opened. Save it"),
     ("a broken zip", {"n.zip": b"PK not"}, "n.zip", None, "Zip it again"),
-    ("a name with a slip", {"room.csv": GOOD}, "room", None, "Was rooms meant?"),
-    ("another name", {"xyz.csv": GOOD}, "xyz", None, "Known are: legal_entities, resorts"),
+    ("a name with a slip", {"room.csv": GOOD}, "room", None, "Did you mean rooms?"),
+    ("another name", {"xyz.csv": GOOD}, "xyz", None, "Known sheets: legal_entities, resorts"),
     ("a sheet twice", {"boards.csv": GOOD, "n.zip": zipped({"a/boards.csv": GOOD})},
      "boards", None, "sent twice"),
     ("an empty sheet", {"boards.csv": b""}, "boards", None, "headings in row 1: resort, board"),
@@ -125,7 +125,7 @@ def test_a_cell_far_to_the_right_widens_no_row() -> None:
 
 
 HEADINGS = [
-    ("a heading with a slip", "meals", "meal", "meal", "Was meals meant?"),
+    ("a heading with a slip", "meals", "meal", "meal", "Did you mean meals?"),
     ("a heading of something else", "meals", "colour!", "colour!", "Remove it"),
     ("a heading that is missing", "meals", "meal", "meals", "Add it"),
     ("a heading twice", "meals", "board", "board", "appears twice"),

@@ -157,7 +157,7 @@ def test_a_line_that_breaks_makes_two_letters_of_one_name_and_never_three(
     assert len(office.letters) == 2
     assert len(set(office.ids)) == 1
     assert look(key).status == "failed"
-    assert "nobody recognises" in look(key).fault
+    assert "nobody knows" in look(key).fault
     assert tasks_open() == ["message_not_sent"]
 
 

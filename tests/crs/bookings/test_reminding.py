@@ -81,7 +81,7 @@ def test_a_week_before_the_guest_is_told_what_to_bring_once(aurora: House) -> No
     assert booking.code in words
     assert "a passport or identity card" in words
     assert "a list of the medicines" in words
-    assert "Still to pay is €630.00" in words
+    assert "Still to pay: €630.00" in words
     assert "birth certificate" not in words
 
 

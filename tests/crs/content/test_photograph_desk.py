@@ -73,8 +73,8 @@ def test_photographs_are_added_in_the_order_in_which_they_are_sent(album: Album)
 def test_a_refused_file_says_why_and_the_others_are_kept(album: Album) -> None:
     answer = album.send(snapshot(), b"no picture", snapshot((600, 400)))
     assert answer.status_code == 422
-    assert "“1.jpg” is not a picture" in answer.text
-    assert "“2.jpg” has 600 × 400 pixels" in answer.text
+    assert "“1.jpg” is not in a picture format" in answer.text
+    assert "“2.jpg” is 600 × 400 pixels" in answer.text
     assert len(album.shown()) == 1
 
 

@@ -87,7 +87,7 @@ def test_rooms_that_others_have_bought_cannot_be_committed(aurora: House) -> Non
 def test_no_pool_takes_what_another_keeps(aurora: House) -> None:
     keep(aurora, QuotaKind.COMMITMENT, 2)
     general = single(aurora, QuotaKind.GENERAL)
-    with pytest.raises(PoolsExceedRooms, match="add up to 4, but its rooms are 3"), transaction():
+    with pytest.raises(PoolsExceedRooms, match="add up to 4, but it has 3 rooms"), transaction():
         set_size(general, aurora.day(3), aurora.day(4), 2, by="test")
 
 

@@ -60,44 +60,44 @@ def test_without_limits_all_is_sold() -> None:
         ({"exact_nights": (7, 10, 14)}, ""),
         (
             {"exact_nights": (10, 14, 18)},
-            "NightsNotSold: This tariff is sold for 10, 14 or 18 nights.",
+            "NightsNotSold: This rate is for 10, 14 or 18 nights.",
         ),
         ({"min_nights": 7}, ""),
-        ({"min_nights": 8}, "TooFewNights: This tariff is sold for 8 nights or more."),
+        ({"min_nights": 8}, "TooFewNights: This rate is for 8 nights or more."),
         ({"max_nights": 7}, ""),
-        ({"max_nights": 6}, "TooManyNights: This tariff is sold for 6 nights at most."),
+        ({"max_nights": 6}, "TooManyNights: This rate is for 6 nights at most."),
         ({"min_days_ahead": 123}, ""),
         (
             {"min_days_ahead": 124},
-            "BookedTooLate: This tariff is booked at least 124 days before arrival."
-            " The nearest arrival: 5 May 2026.",
+            "BookedTooLate: This rate must be booked at least 124 days before arrival."
+            " The nearest arrival day: 5 May 2026.",
         ),
         (
             {"max_days_ahead": 121},
-            "BookedTooEarly: This tariff is booked at most 121 days before arrival."
-            " The nearest arrival: 2 May 2026.",
+            "BookedTooEarly: This rate can be booked at most 121 days before arrival."
+            " The nearest arrival day: 2 May 2026.",
         ),
         ({"arrival_weekdays": (1,)}, ""),
         (
             {"arrival_weekdays": (6, 5)},
-            "ArrivalWeekday: Arrival on Friday or Saturday."
-            " The nearest arrival: 2 May 2026 or 8 May 2026.",
+            "ArrivalWeekday: Arrivals are on Friday or Saturday."
+            " The nearest arrival day: 2 May 2026 or 8 May 2026.",
         ),
         (
             {"nights": MAY_WEEK, "closed": True},
-            "ClosedNight: This tariff is not sold for the night of 8 May 2026."
-            " The nearest arrival: 1 May 2026 or 10 May 2026.",
+            "ClosedNight: This rate is not available for the night of 8 May 2026."
+            " The nearest arrival day: 1 May 2026 or 10 May 2026.",
         ),
         ({"nights": Span(MONDAY, date(2026, 5, 5)), "closed_to_departure": True}, ""),
         (
             {"nights": Span(MONDAY, date(2026, 5, 5)), "closed_to_arrival": True},
-            "ClosedToArrival: No arrival on 4 May 2026 with this tariff."
-            " The nearest arrival: 3 May 2026 or 5 May 2026.",
+            "ClosedToArrival: No arrivals on 4 May 2026 at this rate."
+            " The nearest arrival day: 3 May 2026 or 5 May 2026.",
         ),
         (
             {"nights": Span(date(2026, 5, 11), date(2026, 5, 12)), "closed_to_departure": True},
-            "ClosedToDeparture: No departure on 11 May 2026 with this tariff."
-            " The nearest arrival: 3 May 2026 or 5 May 2026.",
+            "ClosedToDeparture: No departures on 11 May 2026 at this rate."
+            " The nearest arrival day: 3 May 2026 or 5 May 2026.",
         ),
         ({"nights": Span(date(2026, 5, 11), date(2026, 5, 12)), "closed": True}, ""),
         ({"plan_id": 9, "closed": True}, ""),
@@ -117,18 +117,21 @@ def test_a_house_closed_for_a_month_names_no_nearest_arrival() -> None:
     ("asked", "said"),
     [
         (wish(nights=0), "NoNights: Departure must be after arrival."),
-        (wish(arrival=date(2025, 12, 31)), "ArrivalPast: Arrival on 31 Dec 2025 has passed."),
+        (
+            wish(arrival=date(2025, 12, 31)),
+            "ArrivalPast: The arrival day, 31 Dec 2025, has passed.",
+        ),
         (
             wish(ANNA, BORIS, ANNA, BORIS),
-            "TooManyPersons: This room is for 3 persons at most, on extra beds too.",
+            "TooManyPersons: This room sleeps 3 at most, extra beds included.",
         ),
         (
             wish(replace(ANNA, programme_id=BACK_CARE), nights=2),
-            "ProgrammeTooShort: This programme takes at least 3 nights.",
+            "ProgrammeTooShort: This programme needs at least 3 nights.",
         ),
         (
             wish(ANNA, replace(MILA, programme_id=BACK_CARE)),
-            "ProgrammeAgeTooLow: This programme is for guests of 14 years and older.",
+            "ProgrammeAgeTooLow: This programme is for guests aged 14 and over.",
         ),
         (wish(ANNA, by_place=True), "NotByPlace: This room is sold whole, not by place."),
     ],

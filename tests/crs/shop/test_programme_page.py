@@ -53,7 +53,7 @@ def test_for_whom_it_is_not_is_said_where_somebody_wrote_it(app: Flask, house: H
 
 def test_a_stay_that_is_too_short_for_the_programme_is_told(app: Flask, house: House) -> None:
     page = page_of(app, "/resorts/aurora/programmes/back-care?nights=2")
-    assert "takes at least 3 nights" in page
+    assert "needs at least 3 nights" in page
     page = page_of(app, "/resorts/aurora/programmes/back-care?nights=1")
     assert "no treatment day" in page
 
