@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.network.loading import SheetsFaulty
 from app.network.sources import Source, read_files
 from core.db import db, transaction
-from crs.catalogue.models import Procedure, Programme
+from crs.catalogue.models import Building, Procedure, Programme
 from tests.app.network.loads import counts, load
 from tests.app.network.tiny import Network, files_of, tiny
 
@@ -85,3 +85,16 @@ def test_half_of_a_texts_columns_is_a_fault() -> None:
     with pytest.raises(SheetsFaulty) as no:
         load(older(tiny(), "feeling_en"))
     assert {fault.column for fault in no.value.faults} == {"feeling_ru", "feeling_et"}
+
+
+def test_steps_of_a_building_stay_where_an_older_folder_says_nothing_of_them() -> None:
+    load(tiny())
+    files = files_of(tiny())
+    header, *rows = csv.reader(io.StringIO(files["buildings.csv"].decode()))
+    target = io.StringIO()
+    place = header.index("steps")
+    without = ([*row[:place], *row[place + 1 :]] for row in (header, *rows))
+    csv.writer(target).writerows(without)
+    load(read_files({**files, "buildings.csv": target.getvalue().encode()}.items()))
+    with transaction():
+        assert db.session.scalars(select(Building.steps)).all() == [2]
