@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.clock import local_day
@@ -46,11 +46,16 @@ def new_booking(
 
 def _held_until(resort: Resort, priced: Sequence[Priced], at: datetime) -> datetime:
     """Twenty minutes; where nothing is due before a day, that day: until its end."""
-    today = local_day(resort.zone, at)
-    due = min(p.due_on for p in priced)
-    if due <= today or any(p.due_now for p in priced):
+    last = last_day_held(priced, local_day(resort.zone, at))
+    if last is None:
         return at + HOLD
-    return datetime.combine(due + timedelta(days=1), time(), ZoneInfo(resort.zone))
+    return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(resort.zone))
+
+
+def last_day_held(priced: Sequence[Priced], today: date) -> date | None:
+    """The day until whose end these are held unpaid; None: for twenty minutes only."""
+    due = min(p.due_on for p in priced)
+    return None if due <= today or any(p.due_now for p in priced) else due
 
 
 def _buyer(wish: BuyerWish) -> Party:

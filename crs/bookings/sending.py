@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.audit.operations import record
 from core.clock import now
@@ -36,7 +36,12 @@ def send_to_pay(booking: Booking, *, by: str, sent_as: str = "") -> Booking:
 
 
 def _wait(booking: Booking) -> None:
-    longer = booking.created_at + WHILE_SENT
+    longer = sent_until(booking)
     if booking.expires_at is not None and booking.expires_at < longer:
         admit_waiting(booking)
         booking.expires_at = longer
+
+
+def sent_until(booking: Booking) -> datetime:
+    """Until when its hold waits at least, once it is sent."""
+    return booking.created_at + WHILE_SENT

@@ -11,7 +11,8 @@ from core.money import Money, total
 from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
 from crs.bookings.operations import PriceMoved
-from crs.bookings.vouchers import price_vouchers
+from crs.bookings.promising import last_day_held
+from crs.bookings.vouchers import Priced, price_vouchers
 from crs.catalogue.models import Board
 from crs.rates.rules import (
     Breakdown,
@@ -19,6 +20,7 @@ from crs.rates.rules import (
     Tariff,
     VoucherWish,
     no_show_fee,
+    prepayment,
     price_voucher,
 )
 
@@ -30,6 +32,8 @@ class QuotedRoom:
     wish: VoucherWish
     breakdown: Breakdown
     due_now: Money
+    prepayment: Money
+    """What confirms it, whenever it is due."""
     fees: list[FeeStep]
     no_show: Money
     """What is kept where nobody comes."""
@@ -51,6 +55,8 @@ class Quote:
 
     rooms: list[QuotedRoom]
     currency: str
+    held_until: date | None = None
+    """The day until whose end it is held unpaid; None: for twenty minutes only."""
 
     @property
     def total(self) -> Money:
@@ -63,9 +69,14 @@ class Quote:
         return total((room.due_now for room in self.rooms), self.currency)
 
     @property
+    def prepayment(self) -> Money:
+        """What confirms it: now, or by the day until which it is held."""
+        return total((room.prepayment for room in self.rooms), self.currency)
+
+    @property
     def later(self) -> Money:
         """What is paid after that."""
-        return self.total - self.due_now
+        return self.total - self.prepayment
 
     @property
     def fees(self) -> list[FeeStep]:
@@ -80,14 +91,22 @@ class Quote:
 
 def quote(tariff: Tariff, wishes: Sequence[VoucherWish], today: date) -> Quote:
     """Price them as `hold_booking` would. Raises the refusals of limits and prices."""
-    rooms = []
-    for priced in price_vouchers(tariff, wishes, today):
-        wish = priced.wish
-        terms = tariff.plans[wish.rate_plan_id].cancellation
-        fees = fee_steps(terms.steps, priced.breakdown, wish.arrival, today)
-        no_show = no_show_fee(terms.no_show_percent, priced.breakdown.total)
-        rooms.append(QuotedRoom(wish, priced.breakdown, priced.due_now, fees, no_show))
-    return Quote(rooms, tariff.currency)
+    priced = price_vouchers(tariff, wishes, today)
+    rooms = [_quoted(tariff, one, today) for one in priced]
+    return Quote(rooms, tariff.currency, last_day_held(priced, today))
+
+
+def _quoted(tariff: Tariff, priced: Priced, today: date) -> QuotedRoom:
+    wish, breakdown = priced.wish, priced.breakdown
+    plan = tariff.plans[wish.rate_plan_id]
+    return QuotedRoom(
+        wish=wish,
+        breakdown=breakdown,
+        due_now=priced.due_now,
+        prepayment=prepayment(plan.prepayment, breakdown),
+        fees=fee_steps(plan.cancellation.steps, breakdown, wish.arrival, today),
+        no_show=no_show_fee(plan.cancellation.no_show_percent, breakdown.total),
+    )
 
 
 def added_up(lines: Sequence[Sequence[FeeStep]], currency: str) -> list[FeeStep]:

@@ -6,10 +6,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.i18n import _, day
 from core.refusals import Refusal
+from crs.bookings.models import Booking
 from crs.bookings.operations import PriceMoved
 from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.rates.rules import VoucherWish
+from crs.shop.my_booking import hold_of
 from crs.shop.nearest import nearest_dates
 from crs.shop.queries import find_offers
 from crs.shop.shelf import ShownOffer, shelves
@@ -82,3 +85,12 @@ def wish_by_telephone(
         source="telephone",
         form_key=form_key,
     )
+
+
+def held_words(booking: Booking) -> str:
+    """What reception tells the caller of the hold that was just made."""
+    hold = hold_of(booking)
+    if hold["hurries"]:
+        return _("The room is held for 20 minutes. Tell the caller the code.")
+    words = _("The room is held until {day}. Tell the caller the code.")
+    return words.format(day=day(hold["last_day"]))

@@ -11,14 +11,14 @@ from flask_login import current_user
 
 from core.auth.access import requires
 from core.forms import understand
-from core.i18n import _, _l
+from core.i18n import _l
 from core.refusals import FormFault, Refusal
 from core.registries import NavEntry, add_navigation
 from crs.bookings.edges import hold
 from crs.bookings.limits import held_by_form
 from crs.bookings.models import Booking
 from crs.permissions import CrsPerm
-from crs.shop.sale import chosen_offer, sale_page, wish_by_telephone
+from crs.shop.sale import chosen_offer, held_words, sale_page, wish_by_telephone
 from crs.shop.schemas import SaleForm, SearchForm
 from crs.shop.window import shop_window
 from crs.shop.wishes import Shaped, mark_of_form
@@ -60,7 +60,7 @@ def create_sale() -> ResponseReturnValue:
     except Refusal as refusal:
         page = _page(sent, search, refusal=refusal)
         return render_template("crs/shop/sale.html", **page), refusal.status
-    flash(_("The room is held for 20 minutes. Tell the caller the code."), "good")
+    flash(held_words(booking), "good")
     return redirect(url_for("bookings.show_booking", code=booking.code), 303)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.i18n import _, day, in_language
 from core.paths import public_address
 from crs.bookings.models import Booking, BookingStatus
 from crs.bookings.queries import pay_signature
+from crs.bookings.sending import sent_until
 
 PAYABLE = (BookingStatus.HELD, BookingStatus.CONFIRMED)
 
@@ -24,10 +27,14 @@ def return_path(booking: Booking) -> str:
     return f"/pay/{booking.code}/return?key={pay_signature(booking)}"
 
 
-def sharing(booking: Booking) -> dict[str, str]:
-    """What my booking shows of it: the link, once it was asked for, and words to send it with."""
+def sharing(booking: Booking) -> dict[str, Any]:
+    """What my booking shows of it: the link, once it was asked for, and words to send it with.
+
+    `sent_until` is how long a hold would wait for who pays; None where it waits longer already.
+    """
     if booking.sent_to_pay_at is None or booking.status not in PAYABLE:
-        return {"pay_address": ""}
+        ends, sent = booking.expires_at, sent_until(booking)
+        return {"pay_address": "", "sent_until": sent if ends is not None and ends < sent else None}
     address, live = pay_address(booking), booking.live_vouchers
     what = {
         "resort": in_language(booking.resort.name),
