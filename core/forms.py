@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -104,6 +104,15 @@ def understand(form: Form, sent: Mapping[str, Any]) -> dict[str, Any]:
         messages = fault.messages
         raise FormFault(said(messages if isinstance(messages, dict) else {"": messages})) from None
     return shaped
+
+
+def faults_of(form: Form, sent: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """What is wrong with it, by field as in a FormFault; nothing where it can be understood."""
+    try:
+        understand(form, sent)
+    except FormFault as fault:
+        return fault.faults
+    return {}
 
 
 def said(messages: Mapping[Any, Any]) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from core.addresses import network_of
 from core.auth.access import public
-from core.forms import understand
+from core.forms import faults_of, understand
 from core.i18n import language
 from core.refusals import FormFault, Refusal
 from core.signing import sign
@@ -39,6 +39,7 @@ from crs.shop.holder import (
 )
 from crs.shop.persons_page import persons_page
 from crs.shop.quotes import price_shown
+from crs.shop.refused import REFUSED, carried, carry
 from crs.shop.schemas import BookForm, ChosenForm
 from crs.shop.travellers import changed
 from crs.shop.way_back import remember_search, way_back
@@ -61,7 +62,9 @@ def show_persons() -> ResponseReturnValue:
     remember_search(sent.get("back", ""))
     empty, said = ChosenForm().as_sent({}), ChosenForm().as_sent(sent)
     offer = {name: one for name, one in said.items() if name in sent and name not in FIELDS}
-    return give_mark(_private(_persons({**empty, **(draft or contact()), **offer})))
+    typed = {**empty, **(draft or contact()), **offer}
+    faults = faults_of(ChosenForm(), typed) if REFUSED in sent else {}
+    return give_mark(_private(_persons(typed, faults), 422 if faults else 200))
 
 
 @bp.post("/book/persons")
@@ -70,14 +73,13 @@ def create_persons() -> ResponseReturnValue:
     """What was typed about who travels: kept; then one more, one fewer, or the next step."""
     sent, deed = BookForm().as_sent(request.form), request.form.get("do", GO)
     typed = changed(sent, deed)
-    if deed == GO:
-        try:
-            understand(ChosenForm(), typed)
-        except FormFault as fault:
-            keep(typed)
-            return _persons(typed, fault.faults), fault.status
+    faults = faults_of(ChosenForm(), typed) if deed == GO else {}
     if not keep(typed):  # a browser without a mark: the page itself carries what was typed
+        if faults:
+            return _persons(typed, faults), 422
         return _details(typed) if deed == GO else _persons(typed)
+    if faults:
+        return _refused("book.show_persons", typed)
     step = "book.show_details" if deed == GO else "book.show_persons"
     anchor = None if deed == GO else "rooms"
     return redirect(url_for(step, draft=typed["form_key"], _anchor=anchor), 303)
@@ -103,10 +105,14 @@ def show_details() -> ResponseReturnValue:
     typed = drafted(request.args.get("draft", ""))
     if typed is None:
         return redirect(url_for("book.show_persons"), 303)
-    page = details_page(typed)
+    again = REFUSED in request.args
+    refusal = carried(typed["form_key"]) if again else None
+    faults = faults_of(BookForm(), typed) if again and not refusal else {}
+    page = details_page(typed, faults, refusal, sure=not again)
     if page["quote"] is None:  # something is to be put right in the first step
-        return redirect(url_for("book.show_persons", draft=typed["form_key"]), 303)
-    return _private(render_template("crs/shop/details.html", **page))
+        return _to_persons(typed, again=again)
+    status = refusal.status if refusal else 422 if faults else 200
+    return _private(render_template("crs/shop/details.html", **page), status)
 
 
 @bp.post("/book/extras")
@@ -114,7 +120,9 @@ def show_details() -> ResponseReturnValue:
 def show_extras() -> ResponseReturnValue:
     """The second step with the price counted again for the extras as they stand now."""
     typed = BookForm().as_sent(request.form)
-    keep(typed)
+    if keep(typed) and "HX-Request" not in request.headers:
+        step = url_for("book.show_details", draft=typed["form_key"], _anchor="extras")
+        return redirect(step, 303)
     return _details(typed)
 
 
@@ -126,12 +134,26 @@ def create_booking() -> ResponseReturnValue:
     try:
         path = _hold(typed, understand(BookForm(), typed))
     except FormFault as fault:
-        keep(typed)
+        if keep(typed):
+            return _refused("book.show_details", typed)
         return _details(typed, fault.faults), fault.status
     except Refusal as refusal:
-        keep(typed)
+        if keep(typed):
+            carry(typed["form_key"], refusal)
+            return _refused("book.show_details", typed)
         return _details(typed, refusal=refusal), refusal.status
     return redirect(path, 303)
+
+
+def _to_persons(typed: Mapping[str, Any], *, again: bool) -> ResponseReturnValue:
+    if again:
+        return _refused("book.show_persons", typed)
+    return redirect(url_for("book.show_persons", draft=typed["form_key"]), 303)
+
+
+def _refused(step: str, typed: Mapping[str, Any]) -> ResponseReturnValue:
+    """To the same form at an address of its own, where the draft is looked at again."""
+    return redirect(url_for(step, draft=typed["form_key"], refused=1), 303)
 
 
 def _where_left_off() -> str:
@@ -171,11 +193,12 @@ def _details(
     faults: Mapping[str, Sequence[str]] | None = None,
     refusal: Refusal | None = None,
 ) -> str:
-    return render_template("crs/shop/details.html", **details_page(typed, faults, refusal))
+    page = details_page(typed, faults, refusal, sure=refusal is None)
+    return render_template("crs/shop/details.html", **page)
 
 
-def _private(page: str) -> Response:
+def _private(page: str, status: int) -> Response:
     """What somebody typed is kept by no cache: the next who sits here gets their own."""
-    answer = make_response(page)
+    answer = make_response(page, status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -14,28 +14,29 @@ from core.forms import understand
 from core.organisation.models import LegalEntity
 from core.refusals import FormFault, Refusal
 from crs.extras.queries import extras_of
-from crs.quotas.operations import NightNotOnSale, NoRoomFree, NoTreatmentFree, TierSoldOut
-from crs.rates.rules import StayRefused
 from crs.shop.chosen import Chosen, find_chosen
 from crs.shop.extras import FIELDS, shown_extras, with_extras
-from crs.shop.instead import instead_of
+from crs.shop.instead import fits, instead_of, left_for
 from crs.shop.persons_page import priced
+from crs.shop.refused import Refused
 from crs.shop.schemas import ChosenForm, OfferForm
 from crs.shop.travellers import lodgings_of
 from crs.shop.wishes import query_of, search_query_of, vouchers_of
 
-NOT_FREE = (NoRoomFree, NoTreatmentFree, TierSoldOut, NightNotOnSale, StayRefused)
 CONTACT = ("buyer_name", "email", "phone")
 
 
 def details_page(
     typed: Mapping[str, Any],
     faults: Mapping[str, Sequence[str]] | None = None,
-    refusal: Refusal | None = None,
+    refusal: Refusal | Refused | None = None,
+    *,
+    sure: bool = True,
 ) -> dict[str, Any]:
-    """The chosen rooms with their price, as typed; with a refusal, what can be had instead.
+    """The chosen rooms with their price, as typed.
 
-    Raises FormFault where not even the offer is clear, NotThere, NotOnSale.
+    Where it is not `sure` that they are free, what can be had instead if they are not. Raises
+    FormFault where not even the offer is clear, NotThere, NotOnSale.
     """
     offer = understand(OfferForm(), typed)
     chosen = find_chosen(offer)
@@ -50,7 +51,7 @@ def details_page(
         "query_of": query_of,
     }
     page["form"]["form_key"] = page["form"]["form_key"] or secrets.token_urlsafe(12)
-    return page | _named(chosen, typed) | _worth(chosen, typed, refusal)
+    return page | _named(chosen, typed) | _worth(chosen, typed, sure=sure)
 
 
 def _named(chosen: Chosen, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,16 +76,19 @@ def _again(typed: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return pairs
 
 
-def _worth(chosen: Chosen, typed: Mapping[str, Any], refusal: Refusal | None) -> dict[str, Any]:
+def _worth(chosen: Chosen, typed: Mapping[str, Any], *, sure: bool) -> dict[str, Any]:
     try:
         form = understand(ChosenForm(), typed)
         wishes = with_extras(vouchers_of(form), form, chosen.tariff)
     except FormFault as fault:
         return {"missing": fault.faults}
     found = priced(chosen, wishes) | {"back": search_query_of(chosen.resort.slug, *wishes)}
-    if isinstance(refusal, NOT_FREE):
-        found["instead"] = instead_of(chosen.tariff, wishes, chosen.today)
-    return found | {"refusal": refusal} if refusal and found["quote"] else found
+    if sure or not found["quote"]:
+        return found
+    if not fits(left_for(chosen.tariff, wishes, chosen.today), chosen.tariff, wishes):
+        near = instead_of(chosen.tariff, wishes, chosen.today)
+        found |= {"taken": True, "instead": near}
+    return found
 
 
 def _takes_cards(legal_entity_id: int) -> bool:

@@ -44,6 +44,29 @@ def test_a_guest_finds_a_stay_holds_it_and_cancels(come: Come, site: Site, width
     expect(page.get_by_role("heading", name=re.compile("^7 nights from"))).to_be_visible()
 
 
+def test_back_after_a_refused_form_leads_to_the_form_as_it_was_filled(
+    come: Come, site: Site
+) -> None:
+    guest = come()
+    guest.refusals.add(422)
+    page = guest.page
+    search(guest, site.house, start=10)
+    choose(guest, "single")
+    go_on(guest)
+    page.get_by_label("Your name").fill("Anna Mets")
+    page.get_by_label("Telephone").fill("12")
+    page.get_by_role("button", name="Hold this room").click()
+    expect(page.get_by_text("everything else is kept")).to_be_visible()
+    page.get_by_label("Telephone").fill("+372 5555 5555")
+    page.get_by_role("button", name="Hold this room").click()
+    expect(page.get_by_role("heading", name="Held for you")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Your name")).to_have_value("Anna Mets")
+    expect(page.get_by_label("Telephone")).to_have_value("+372 5555 5555")
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("Anna Mets")
+
+
 def test_the_walk_needs_no_mouse(come: Come, site: Site) -> None:
     guest = come()
     page = guest.page

@@ -64,7 +64,9 @@ def book(client: FlaskClient, address: str, **typed: str) -> str:
     """The second step, sent; where it leads, or the page again."""
     who = {"buyer_name": "Anna Mets", "phone": "+372 5555 5555", **typed}
     answer = client.post("/book", data={**fields_of(client.get(address).text), **who})
-    return answer.headers["Location"] if answer.status_code == 303 else answer.text
+    assert answer.status_code == 303, answer.text
+    leads = answer.headers["Location"]
+    return leads if leads.startswith("/bookings/") else client.get(leads).text
 
 
 def test_a_telephone_alone_is_enough(anna: FlaskClient, aurora: House) -> None:
@@ -87,6 +89,47 @@ def test_another_tab_finds_what_was_typed(anna: FlaskClient, aurora: House) -> N
     page = anna.get(address).text
     assert 'value="Anna Mets"' in page
     assert 'value="Anna"' in page
+
+
+def test_a_refused_form_has_an_address_to_which_back_leads(
+    anna: FlaskClient, aurora: House
+) -> None:
+    address = begin(anna, aurora)
+    form = {**fields_of(anna.get(address).text), "buyer_name": "Anna Mets", "phone": "12"}
+    leads = anna.post("/book", data=form).headers["Location"]
+    for _again in range(2):
+        page = anna.get(leads)
+        assert page.status_code == 422
+        assert 'value="12"' in page.text
+        assert "everything else is kept" in page.text
+    assert anna.get(address).status_code == 200  # as it is before anything is sent
+
+
+def test_a_refused_first_step_has_one_too(anna: FlaskClient, aurora: House) -> None:
+    key = KEY.findall(anna.get("/book", query_string=offer(aurora)).text)[0]
+    form = {**offer(aurora), "form_key": key, "do": "go", "age": "400"}
+    answer = anna.post("/book/persons", data=form, follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (422, "/book")
+    assert "An age is between 0 and 120." in answer.text
+
+
+def test_what_an_operation_refuses_is_said_once(anna: FlaskClient, aurora: House) -> None:
+    address = begin(anna, aurora)
+    form = {**fields_of(anna.get(address).text), "buyer_name": "Anna", "phone": "+372 5555 5555"}
+    leads = anna.post("/book", data={**form, "shown_total": "1"}).headers["Location"]
+    first, again = anna.get(leads), anna.get(leads)
+    assert (first.status_code, again.status_code) == (409, 200)
+    assert "The price has changed" in first.text
+    assert "The price has changed" not in again.text
+    assert 'value="+372 5555 5555"' in again.text
+
+
+def test_a_browser_without_a_mark_gets_the_form_back_at_once(app: Flask, aurora: House) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    form = {**offer(aurora), "form_key": "k", "buyer_name": "Anna", "phone": "12"}
+    answer = app.test_client().post("/book", data=form)
+    assert answer.status_code == 422
+    assert 'value="12"' in answer.text
 
 
 def test_another_offer_takes_over_what_was_typed(anna: FlaskClient, aurora: House) -> None:

@@ -44,7 +44,10 @@ def test_the_price_follows_what_is_chosen_and_the_booking_has_it(
     page = anna.get(address).text
     assert "Train and time" in page
     chosen: dict[str, Any] = {"extra": str(transfer), "answer": "train 14:05"}
-    counted = anna.post("/book/extras", data={**fields_of(page), **chosen}).text
+    sent = {"data": {**fields_of(page), **chosen}}
+    by_script = anna.post("/book/extras", **sent, headers={"HX-Request": "true"})
+    assert "€445" in by_script.text
+    counted = anna.post("/book/extras", **sent, follow_redirects=True).text
     assert "€445" in counted
     assert 'value="train 14:05"' in counted
     assert "checked" in anna.get(address).text
