@@ -22,6 +22,8 @@ BLUEPRINTS: list[str] = [
     "crs.shop.pay_link_views:bp",
     "crs.shop.resort_views:bp",
     "crs.shop.my_booking_views:bp",
+    "crs.shop.told_views:bp",
+    "crs.shop.finding_views:bp",
     "crs.advice.views:bp",
     "crs.bookings.views:bp",
     "crs.inquiries.views:bp",

@@ -15,6 +15,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     ),
     "booking_amended": ("crs.bookings.telling:booking_amended",),
     "booking_cancelled": ("crs.bookings.telling:booking_cancelled",),
+    "booking_link_asked": ("crs.bookings.finding:link_asked",),
     "booking_expired": ("crs.bookings.telling:booking_expired",),
     # Letters come last: what was confirmed by a payment is said in one.
     "payment_received": (

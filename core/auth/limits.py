@@ -22,6 +22,8 @@ OF_ACCOUNT = parse("5 per 15 minutes")
 OF_ADDRESS = parse("20 per minute")
 OF_KEY = parse("1200 per minute")
 OF_INQUIRIES = parse("5 per hour")
+OF_LOOKUPS = parse("10 per hour")
+OF_LINKS = parse("3 per hour")
 
 
 class TooManyAttempts(Refusal):
@@ -69,6 +71,16 @@ def count_inquiry(address: str | None) -> None:
     """
     with suppress(Busy):
         _count(OF_INQUIRIES, "inquiry", network_of(address))
+
+
+def count_lookup(address: str | None) -> None:
+    """One more search for a booking from there; raises TooManyAttempts, Busy."""
+    _count(OF_LOOKUPS, "lookup", network_of(address))
+
+
+def count_link(code: str) -> None:
+    """One more wish for the link of that booking; raises TooManyAttempts, Busy."""
+    _count(OF_LINKS, "link", code)
 
 
 def forgive(email: str) -> None:

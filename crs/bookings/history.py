@@ -67,6 +67,17 @@ def _reloaded(_entry: AuditEntry, sums: Mapping[str, Money]) -> str:
     return words.format(before=money(sums["before"]), after=money(sums["after"]))
 
 
+def _answered(entry: AuditEntry, _sums: Mapping[str, Money]) -> str:
+    told = (one["after"] or "–" for one in entry.facts["answers"])
+    return _("About the extras: {answers}").format(answers="; ".join(told))
+
+
+def _reached(entry: AuditEntry, _sums: Mapping[str, Money]) -> str:
+    names = {"phone": _("telephone"), "email": _("e-mail")}
+    changed = ", ".join(names[one] for one in entry.facts["changed"])
+    return _("Contact corrected: {changed}").format(changed=changed)
+
+
 def _with(words: object, name: str) -> Say:
     """A sentence with the one amount of that name."""
     return lambda _entry, sums: str(words).format(**{name: money(sums[name])})
@@ -77,6 +88,11 @@ WORDS: Mapping[tuple[str, str], Say] = {
     ("booking", "confirmed"): _confirmed,
     ("booking", "cancelled"): _cancelled,
     ("booking", "sent_to_pay"): lambda _entry, _sums: _("Sent to someone else to pay"),
+    ("booking", "answered"): _answered,
+    ("booking", "reached"): _reached,
+    ("booking", "replaced"): lambda entry, _sums: _("Replaced by {code}").format(
+        code=entry.facts["code"]
+    ),
     ("booking", "expired"): lambda _entry, _sums: _("The hold ended; its places are free"),
     ("booking", "amended"): _amended,
     ("booking", "loaded"): _with(_l("Sold before this system; {paid} was paid then"), "paid"),

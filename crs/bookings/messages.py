@@ -126,7 +126,21 @@ def paid_too_late(facts: Facts) -> Letter:
     )
 
 
+def link(facts: Facts) -> Letter:
+    """Somebody who knows the code and how they are reached asked for it."""
+    return letter(
+        booking_of(facts),
+        _("The link to your booking: {code}"),
+        [_("Here is the page of your booking again, as you asked.")],
+        closing=[
+            _("Anyone who has the link above can see and cancel the booking: keep it to yourself."),
+            _("If you did not ask for it, you need do nothing."),
+        ],
+    )
+
+
 LETTERS = {
+    "booking_link": MessageKind(_l("Link to the booking"), link, texts.link),
     "booking_confirmed": MessageKind(_l("Booking confirmed"), confirmed, texts.confirmed),
     "booking_changed": MessageKind(_l("Booking changed"), changed, texts.changed),
     "booking_cancelled": MessageKind(_l("Booking cancelled"), cancelled, texts.cancelled),

@@ -87,6 +87,8 @@ class Booking(Base):
     """When its guest sent it to somebody else to pay; the hold waits longer for them."""
     sent_as: Mapped[str] = mapped_column(server_default="")
     """The name by which they wish to be known to who pays; empty: a masked one is shown."""
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    """The booking that the same form made, in whose favour this hold was given up."""
     reference: Mapped[str | None] = mapped_column(unique=True)
     """The number of a voucher sold before this system; None otherwise."""
     paid_before: Mapped[Minor] = mapped_column(server_default="0")
@@ -95,6 +97,7 @@ class Booking(Base):
     """What is kept of a cancelled booking, as it was on the day of cancelling."""
     resort: Mapped[Resort] = relationship()
     buyer: Mapped[Party] = relationship()
+    replaced_by: Mapped[Booking | None] = relationship(remote_side="Booking.id")
     vouchers: Mapped[list[Voucher]] = relationship(back_populates="booking", order_by="Voucher.id")
     versions: Mapped[list[BookingVersion]] = relationship(order_by="BookingVersion.number")
 

@@ -74,6 +74,11 @@ def paid_too_late(facts: Facts) -> str:
     return _said(booking_of(facts), words, amount=amount_of(facts))
 
 
+def link(facts: Facts) -> str:
+    """The page of the booking again."""
+    return _said(booking_of(facts), _("{resort}: the page of your booking {code}: {link}"))
+
+
 def before_arrival(facts: Facts) -> str:
     """Soon: the least that one needs."""
     words = _(

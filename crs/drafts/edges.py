@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from core.audit.operations import record
 from core.db import db
 from core.money import Money
 from crs.bookings.edges import end_paying, holding
@@ -40,6 +41,8 @@ def hold_from(
         if given_up is not None:
             _give_up(given_up)
         booking = hold_booking(wish, shown=shown)
+        if given_up is not None:
+            _name_what_replaces(given_up, booking)
         if kept is not None:
             note_held(kept, booking, typed)
         return then(booking)
@@ -64,3 +67,13 @@ def _give_up(booking_id: int) -> None:
     booking = lock_booking(booking_id)
     if booking.status == BookingStatus.HELD and not paid_for(booking):
         cancel_by_guest(booking)
+
+
+def _name_what_replaces(booking_id: int, replacing: Booking) -> None:
+    """Whoever opens the page of the one that was given up is led on."""
+    booking = db.session.get_one(Booking, booking_id)
+    if booking.status == BookingStatus.CANCELLED and booking.id != replacing.id:
+        db.session.flush()
+        booking.replaced_by_id = replacing.id
+        facts = {"code": replacing.code}
+        record(booking, "replaced", by="guest", resort_id=booking.resort_id, **facts)

@@ -29,6 +29,9 @@ from crs.drafts.edges import hold_from
 from crs.shop.details import details_page
 from crs.shop.extras import FIELDS
 from crs.shop.holder import (
+    REFUSED,
+    carried,
+    carry,
     contact,
     drafted,
     give_mark,
@@ -39,7 +42,6 @@ from crs.shop.holder import (
 )
 from crs.shop.persons_page import persons_page
 from crs.shop.quotes import price_shown
-from crs.shop.refused import REFUSED, carried, carry
 from crs.shop.schemas import BookForm, ChosenForm
 from crs.shop.travellers import changed
 from crs.shop.way_back import remember_search, way_back

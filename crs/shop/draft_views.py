@@ -21,6 +21,7 @@ from crs.bookings.models import Booking
 from crs.shop.booking_views import path_of
 from crs.shop.holder import drafted_for, forget, keep, newest
 from crs.shop.left_off import left_off
+from crs.shop.my_booking import hold_of
 from crs.shop.schemas import BookForm
 
 bp = Blueprint("drafts", __name__, template_folder="../templates", url_prefix="/book/drafts")
@@ -46,12 +47,22 @@ def create_forgetting() -> ResponseReturnValue:
 def _show_left_off(_nothing: object) -> str:
     """For the home page: what this browser has begun, which no cache may keep."""
     begun = left_off(newest())
-    if begun is None:
+    if begun is None or begun.held:
         return ""
     after_this_request(_kept_by_nobody)
     step = "book.show_details" if begun.has_contact else "book.show_persons"
-    onward = path_of(begun.held) if begun.held else url_for(step, draft=begun.key)
+    onward = url_for(step, draft=begun.key)
     return render_template("crs/shop/_left_off.html", begun=begun, onward=onward)
+
+
+def _show_held(_nothing: object) -> str:
+    """For the top of the home page: the booking that this browser holds."""
+    begun = left_off(newest())
+    if begun is None or begun.held is None:
+        return ""
+    after_this_request(_kept_by_nobody)
+    facts = hold_of(begun.held) | {"booking": begun.held, "begun": begun}
+    return render_template("crs/shop/_held.html", onward=path_of(begun.held), **facts)
 
 
 def _kept_by_nobody(answer: Response) -> Response:
@@ -66,4 +77,5 @@ def _show_hold_again(booking: Booking) -> str:
 
 
 add_slot("shop.home", _show_left_off)
+add_slot("shop.home_top", _show_held)
 add_slot("shop.hold_ended", _show_hold_again)

@@ -6,18 +6,21 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, session
 from sqlalchemy import select
 
 from core.db import attempt, db
 from core.organisation.models import Resort
+from core.refusals import Refusal
 from core.signing import sign
 from crs.drafts.models import Draft
 from crs.drafts.operations import forget_drafts_of, keep_draft
 from crs.drafts.queries import draft_of_booking, find_draft, newest_draft
+from crs.shop.refused import Refused
 
 HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
 CONTACT = ("buyer_name", "email", "phone")
+REFUSED, TYPED = "refused", "contact_typed"  # of the session, each said once
 
 
 def token() -> str:
@@ -81,3 +84,25 @@ def forget() -> None:
     whose = mark()
     if whose:
         attempt(lambda: forget_drafts_of(whose))
+
+
+def carry(form_key: str, refusal: Refusal) -> None:
+    """Why the form was refused, to the page that this browser is sent to now."""
+    session[REFUSED] = [form_key, str(refusal), refusal.status]
+
+
+def carried(form_key: str) -> Refused | None:
+    """What was carried here for this form."""
+    key, words, status = session.pop(REFUSED, None) or ("", "", 0)
+    return Refused(words, status) if key and key == form_key else None
+
+
+def carry_contact(code: str, phone: str, email: str) -> None:
+    """A telephone and e-mail that were refused, to the page of the booking."""
+    session[TYPED] = [code, phone, email]
+
+
+def carried_contact(code: str) -> dict[str, str] | None:
+    """What was typed to reach the buyer of that booking, and was refused just now."""
+    whose, phone, email = session.pop(TYPED, None) or ("", "", "")
+    return {"phone": phone, "email": email} if whose == code else None

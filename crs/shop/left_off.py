@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from core.clock import now
 from core.forms import understand
@@ -16,7 +16,7 @@ from crs.shop.schemas import StayForm
 
 @dataclass(frozen=True)
 class LeftOff:
-    """A form that was begun; `held` is the booking while its hold lasts, until `held_until`."""
+    """A form that was begun; `held` is the booking while its hold lasts."""
 
     key: str
     resort: Texts
@@ -25,7 +25,6 @@ class LeftOff:
     departure: date
     has_contact: bool
     held: Booking | None
-    held_until: datetime | None
     ran_out: bool
 
 
@@ -49,6 +48,5 @@ def left_off(draft: Draft | None) -> LeftOff | None:
         departure=dates["departure"],
         has_contact=bool(draft.form.get("buyer_name")),
         held=booking if lasts else None,
-        held_until=booking.expires_at if booking is not None and lasts else None,
         ran_out=booking is not None and not lasts,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,14 +18,25 @@ from crs.bookings.models import Booking, BookingStatus, Voucher
 from crs.bookings.operations import begun
 from crs.bookings.paid import paid_for, subject_of
 from crs.bookings.paying import prepayment_of, to_pay
+from crs.bookings.queries import link_signature
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, promises
 from crs.shop.fee_line import fee_line
+from crs.shop.holder import mark
+from crs.shop.my_words import asked_of, contact_of
 from crs.shop.sharing import sharing
 from crs.shop.wishes import search_query_of, wish_of
 
 JUST = timedelta(seconds=1)
 HURRY = 3 * 3600  # seconds: a hold that lasts longer is told by its day
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """The booking that took another's place; an empty key: not to be opened from there."""
+
+    code: str
+    key: str
 
 
 def booking_page(booking: Booking, key: str) -> dict[str, Any]:
@@ -42,8 +54,20 @@ def booking_page(booking: Booking, key: str) -> dict[str, Any]:
         **hold_of(booking),
         **money_of(booking),
         **sharing(booking),
+        "asked": asked_of(booking),
+        **contact_of(booking),
+        "replaced_by": _replaced_by(booking),
         **_leaving(booking, today),
     }
+
+
+def _replaced_by(booking: Booking) -> Replaced | None:
+    """The booking in its place; its link only for the browser that made both."""
+    newer = booking.replaced_by
+    if newer is None:
+        return None
+    is_mine = bool(mark()) and mark() == newer.holder_mark
+    return Replaced(newer.code, link_signature(newer) if is_mine else "")
 
 
 def hold_of(booking: Booking) -> dict[str, Any]:
@@ -72,6 +96,8 @@ def _leaving(booking: Booking, today: date) -> dict[str, Any]:
 
 def _what_is_next(booking: Booking, live: Sequence[Voucher], today: date) -> str:
     """One sentence; nothing where the page says more below."""
+    if booking.replaced_by_id is not None:
+        return _("The room is held in the newer booking; this one needs nothing more.")
     if booking.status == BookingStatus.CANCELLED:
         return _("Your room is free for others, and you need do nothing more.")
     if booking.status != BookingStatus.CONFIRMED:

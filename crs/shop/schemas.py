@@ -33,6 +33,7 @@ ROOMS = Length(1, ROOMS_MOST, error=marked("You can book at most five rooms at o
 AGE_OF_CHILD = marked("How old will the child be on the day of arrival?")
 SEX_OF_SHARER = marked("A shared room is for women or for men: please say which.")
 REACH = marked("A phone number or an e-mail address: one of them is enough for us to reach you.")
+NOT_A_CODE = marked("A booking code has eight letters and figures, such as TMVD2K84.")
 EXTRAS = Length(max=30, error=NOT_A_CHOICE)
 TREATED = Range(1, ADULTS_MOST, error=NOT_A_CHOICE)
 PAGE = Range(1, 1000, error=NOT_A_CHOICE)
@@ -295,3 +296,44 @@ class PayLinkForm(Form):
     """By what name the guest is known to who pays; empty: by a masked one."""
 
     sent_as = fields.String(load_default="", validate=SHORT)
+
+
+class AnswersForm(Form):
+    """What is said about extras: in step, the room counted from 0, its extra, the answer."""
+
+    place = fields.List(
+        fields.Integer(validate=Range(0, 99, error=NOT_A_CHOICE)),
+        load_default=list,
+        validate=EXTRAS,
+    )
+    extra = fields.List(Id(), load_default=list, validate=EXTRAS)
+    answer = fields.List(
+        fields.String(allow_none=True, validate=SHORT), load_default=list, validate=EXTRAS
+    )
+
+    @post_load
+    def pair(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """`answers`, by room and extra."""
+        pairs = zip(data["place"], data["extra"], strict=False)
+        said = {one: at(data["answer"], n) or "" for n, one in enumerate(pairs)}
+        return {"answers": said}
+
+
+class ContactForm(Form):
+    """How the buyer of my booking is reached: one of the two is enough."""
+
+    email = fields.Email(load_default="", validate=ADDRESS)
+    phone = Phone(load_default="")
+
+    @validates_schema
+    def check_reach(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """A telephone alone is enough, and so is an e-mail."""
+        if not (data["phone"] or data["email"]):
+            raise ValidationError(REACH, "phone")
+
+
+class FindForm(Form):
+    """Find my booking: its code, and the telephone or e-mail that was given with it."""
+
+    code = fields.String(required=True, validate=Length(max=20, error=NOT_A_CODE))
+    contact = fields.String(required=True, validate=ADDRESS)

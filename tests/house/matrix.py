@@ -342,6 +342,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "my_booking.create_amendment"): Row(
         200, 404, path=confirmed, form=amended, shows_secrets=True
     ),
+    ("POST", "told.create_answers"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
+    ("POST", "told.create_contact"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
+    ("POST", "told.create_letter"): Row(200, 404, path=by_link, form=link, shows_secrets=True),
+    ("GET", "finding.show_form"): same(200),
+    ("POST", "finding.create_search"): same(422),
+    ("GET", "finding.show_answer"): same(200),
     ("POST", "shop.create_cancellation"): Row(
         200, 404, path=by_link, form=link, shows_secrets=True
     ),
@@ -374,6 +380,9 @@ GUESTS_LINK = (
     "my_booking.show_amendment",
     "my_booking.show_amendment_quote",
     "my_booking.create_amendment",
+    "told.create_answers",
+    "told.create_contact",
+    "told.create_letter",
     "shop.create_cancellation",
     "paying.create_payment",
     "pay_link.create_link",

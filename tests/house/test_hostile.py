@@ -81,6 +81,10 @@ TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "my_booking.show_amendment": (("code",), ("key",)),
     "my_booking.show_amendment_quote": (("code",), ("key",), ("name",)),
     "my_booking.create_amendment": (("key",), ("name",)),
+    "told.create_answers": (("code",), ("key",), ("answer",)),
+    "told.create_contact": (("code",), ("key",), ("phone", "email")),
+    "told.create_letter": (("code",), ("key",)),
+    "finding.create_search": (("code",), ("contact",)),
     "shop.create_cancellation": (("key",),),
     "paying.create_payment": (("code",), ("key",)),
     "pay_link.create_link": (("code",), ("key",), ("sent_as",)),
@@ -144,6 +148,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "my_booking.show_amendment": ("room",),
     "my_booking.show_amendment_quote": (*DATES, *AMENDED),
     "my_booking.create_amendment": (*DATES, *AMENDED, "shown_total"),
+    "told.create_answers": ("place", "extra"),
 }
 """Their fields of days, numbers, choices and secrets, each sent alone."""
 NOT_ASKED = {"auth.end_session"}  # it has no fields, and would end the session

@@ -161,7 +161,7 @@ def test_a_hold_that_ran_out_is_held_again_as_it_was(
 ) -> None:
     address = begin(anna, aurora)
     booking = book(anna, address)
-    assert "Go to payment" in anna.get("/").text
+    assert "You have a room held" in anna.get("/").text
     as_owner(database, "UPDATE booking SET status = 'expired', expires_at = NULL, ended_at = now()")
     as_owner(database, "UPDATE quota_night SET held = 0")
     as_owner(database, "UPDATE quota_claim SET state = 'released'")
