@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 LIVE = "zlive"
 """The element, or the function that is called, of every string that tries to be code."""
-COUNTED = "50337"  # what {{7*7191}} would become
+COUNTED = "51703292524041"  # what {{7191*7190000351}} would become, longer than chance
 STRINGS = [
     "\0",
     "a\0b",
@@ -25,9 +25,9 @@ STRINGS = [
     "%s%s%n",
     "%(key)s",
     "{0.__class__}",
-    "{{7*7191}}",
-    "${7*7191}",
-    "<%= 7*7191 %>",
+    "{{7191*7190000351}}",
+    "${7191*7190000351}",
+    "<%= 7191*7190000351 %>",
     "../../../../etc/passwd",
     "/%2e%2e/%00",
     "\r\nSet-Cookie: zlive=1",

@@ -84,7 +84,7 @@ def test_who_pays_sees_price_dates_and_time_and_neither_health_nor_names(
         "If you cancel once it is confirmed", "fee-time__step",
     ):  # fmt: skip
         assert shown in page, shown
-    hidden = ("Maarja", "Anna", "Back care", "back-care", "5555", "maarja@", "aged", held.key)
+    hidden = ("Maarja", "Anna", "Back care", "back-care", "372 5555", "maarja@", "aged", held.key)
     assert [word for word in hidden if word in page] == []
 
 
