@@ -79,12 +79,25 @@ class Shopper:
         except urllib.error.HTTPError as answer:
             with answer:
                 if answer.code == 303:
-                    self.link = answer.headers["Location"]
-                    return self._found(CODE, self.link)
-                if answer.code == 409 and SOLD_OUT in answer.read().decode():
-                    return "refused"
+                    return self._held(answer.headers["Location"])
                 raise
         raise OSError("the shop neither held nor refused")
+
+    def _held(self, onward: str) -> str:
+        """A hold leads to its booking; a refusal to the form, which says why."""
+        if "refused=1" not in onward:
+            self.link = onward
+            return self._found(CODE, onward)
+        try:
+            self._text(onward)
+        except urllib.error.HTTPError as answer:
+            with answer:
+                if answer.code == 409 and SOLD_OUT in answer.read().decode():
+                    return "refused"
+                if answer.code == 303:
+                    return self._held(answer.headers["Location"])
+                raise
+        raise OSError("the shop neither held nor said why not")
 
     def look(self) -> str:
         """The page of the booking. Raises OSError."""

@@ -108,7 +108,7 @@ def survive_sale(
                 programs.tend()
             crowd.await_more()
         calm(scene)
-        found = differences(scene.provider, database)
+        found = lasting(scene.provider, database)
         figures = {
             "charges": len(scene.provider.charges()),
             "refunds": len(scene.provider.refunds()),
@@ -119,6 +119,18 @@ def survive_sale(
         }
         tasks = [kind for (kind,) in connection.execute("SELECT kind FROM task").fetchall()]
     return Outcome(killed, crowd.deals, fates, scene.shortened, found, tasks, figures)
+
+
+def lasting(provider: Provider, database: Database) -> list[str]:
+    """Differences that stay: money of which the provider has not told yet may still come."""
+    found: list[str] = []
+
+    def agreed() -> bool:
+        found[:] = differences(provider, database)
+        return not found
+
+    eventually(agreed, within=QUIET_WITHIN)
+    return found
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def test_cancelled_by_its_terms_the_rest_goes_back(come: Come, shop: Shop) -> No
     page = guest.page
     expect(page.get_by_role("heading", name="We look forward to seeing you")).to_be_visible()
     page.get_by_text("Cancel this booking").click()
-    expect(page.locator("main")).to_contain_text("€60.00 of €420.00 is kept")
+    expect(page.locator("main")).to_contain_text("we keep €60.00 of €420.00")
     expect(page.locator("main")).to_contain_text("€66.00 goes back")
     guest.press("Cancel the booking")
     expect(page.get_by_role("heading", name="This booking is cancelled")).to_be_visible()
