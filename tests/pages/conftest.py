@@ -25,7 +25,7 @@ from tests.pages.visitors import WIDE, Visitor
 from tests.servers import serve, settings
 from tests.staff import Person, make_person
 
-ROOMS = {"single": 9, "twin": 4}
+ROOMS = {"single": 40, "twin": 4}
 
 
 @dataclass(frozen=True)
