@@ -9,7 +9,7 @@ from marshmallow.exceptions import ValidationError
 
 from core.forms import Day, Form, Phone, marked
 from crs.inquiries.schemas import ADDRESS, LONG, SHORT
-from crs.shop.schemas import OfferMark
+from crs.shop.booking_schemas import OfferMark
 
 NO_WAY = marked("We need a phone number or an e-mail address to reach you.")
 

@@ -26,6 +26,7 @@ from crs.bookings.models import Booking
 from crs.bookings.queries import link_signature
 from crs.catalogue.queries import find_resort
 from crs.drafts.edges import hold_from
+from crs.shop.booking_schemas import BookForm, ChosenForm
 from crs.shop.details import details_page
 from crs.shop.extras import FIELDS
 from crs.shop.holder import (
@@ -42,7 +43,6 @@ from crs.shop.holder import (
 )
 from crs.shop.persons_page import persons_page
 from crs.shop.quotes import price_shown
-from crs.shop.schemas import BookForm, ChosenForm
 from crs.shop.travellers import changed
 from crs.shop.way_back import remember_search, way_back
 from crs.shop.wishes import booking_of, mark_of_form

@@ -14,12 +14,12 @@ from core.forms import understand
 from core.organisation.models import LegalEntity
 from core.refusals import FormFault, Refusal
 from crs.extras.queries import extras_of
+from crs.shop.booking_schemas import ChosenForm, OfferForm
 from crs.shop.chosen import Chosen, find_chosen
 from crs.shop.extras import FIELDS, shown_extras, with_extras
 from crs.shop.instead import fits, instead_of, left_for
 from crs.shop.persons_page import priced
 from crs.shop.refused import Refused
-from crs.shop.schemas import ChosenForm, OfferForm
 from crs.shop.travellers import lodgings_of
 from crs.shop.wishes import query_of, search_query_of, vouchers_of
 

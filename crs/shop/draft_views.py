@@ -18,11 +18,11 @@ from core.auth.access import public
 from core.i18n import _
 from core.registries import add_slot
 from crs.bookings.models import Booking
+from crs.shop.booking_schemas import BookForm
 from crs.shop.booking_views import path_of
 from crs.shop.holder import drafted_for, forget, keep, newest
 from crs.shop.left_off import left_off
 from crs.shop.my_booking import hold_of
-from crs.shop.schemas import BookForm
 
 bp = Blueprint("drafts", __name__, template_folder="../templates", url_prefix="/book/drafts")
 

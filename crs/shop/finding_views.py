@@ -14,7 +14,7 @@ from core.forms import understand
 from core.refusals import FormFault, Refusal
 from crs.bookings.codes import normal_code
 from crs.bookings.finding import ask_for_link
-from crs.shop.schemas import FindForm
+from crs.shop.my_booking_schemas import FindForm
 
 bp = Blueprint("finding", __name__, template_folder="../templates", url_prefix="/find-my-booking")
 PAGE = "crs/shop/find_booking.html"

@@ -22,7 +22,7 @@ from crs.bookings.operations import PriceMoved
 from crs.bookings.queries import access_by_link
 from crs.shop.amending import PERSON, form_of, wishes_of
 from crs.shop.amendment_page import alternatives, amendment_page
-from crs.shop.schemas import AmendForm, RoomForm
+from crs.shop.my_booking_schemas import AmendForm, RoomForm
 
 bp = Blueprint("my_booking", __name__, url_prefix="/bookings/<code>")
 PAGE = "crs/shop/amendment.html"

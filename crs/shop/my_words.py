@@ -12,8 +12,8 @@ from core.forms import faults_of
 from core.i18n import Texts
 from crs.bookings.models import Booking
 from crs.extras.models import Extra
+from crs.shop.booking_schemas import ContactForm
 from crs.shop.holder import carried_contact
-from crs.shop.schemas import ContactForm
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from core.refusals import NotThere, Refusal
 from crs.bookings.edges import Paid, look_at_payment, pay
 from crs.bookings.queries import access_by_link, access_to_pay, opens
 from crs.bookings.sending import send_to_pay
+from crs.shop.my_booking_schemas import PayLinkForm
 from crs.shop.pay_link import pay_page
 from crs.shop.paying_views import PAYS, way_back
-from crs.shop.schemas import PayLinkForm
 
 bp = Blueprint("pay_link", __name__, template_folder="../templates")
 

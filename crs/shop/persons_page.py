@@ -17,11 +17,11 @@ from crs.quotas.availability import Availability
 from crs.rates.persons import party_of
 from crs.rates.rules import StayRefused, VoucherWish
 from crs.rates.totals import StayTotals
+from crs.shop.booking_schemas import ROOMS_MOST, ChosenForm, OfferForm
 from crs.shop.chosen import Chosen, find_chosen
 from crs.shop.extras import with_extras
 from crs.shop.instead import fits, instead_of, left_for
 from crs.shop.quotes import board_prices, price_of, quote
-from crs.shop.schemas import ROOMS_MOST, ChosenForm, OfferForm
 from crs.shop.travellers import lodgings_of
 from crs.shop.wishes import query_of, search_query_of, vouchers_of
 

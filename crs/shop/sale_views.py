@@ -18,8 +18,9 @@ from crs.bookings.edges import hold
 from crs.bookings.limits import held_by_form
 from crs.bookings.models import Booking
 from crs.permissions import CrsPerm
+from crs.shop.booking_schemas import SaleForm
 from crs.shop.sale import chosen_offer, held_words, sale_page, wish_by_telephone
-from crs.shop.schemas import SaleForm, SearchForm
+from crs.shop.schemas import SearchForm
 from crs.shop.window import shop_window
 from crs.shop.wishes import Shaped, mark_of_form
 

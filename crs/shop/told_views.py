@@ -16,8 +16,9 @@ from crs.bookings.finding import send_again
 from crs.bookings.models import Booking
 from crs.bookings.queries import access_by_link, link_signature
 from crs.bookings.told_later import answer_extras, correct_contact
+from crs.shop.booking_schemas import ContactForm
 from crs.shop.holder import carry_contact
-from crs.shop.schemas import AnswersForm, ContactForm
+from crs.shop.my_booking_schemas import AnswersForm
 
 bp = Blueprint("told", __name__, url_prefix="/bookings/<code>")
 

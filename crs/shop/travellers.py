@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crs.shop.schemas import ADULTS_MOST, CHILDREN_MOST, ROOMS_MOST, at
+from crs.shop.booking_schemas import ROOMS_MOST, at
+from crs.shop.schemas import ADULTS_MOST, CHILDREN_MOST
 
 Typed = Mapping[str, Any]
 OF_PERSON = ("role", "name", "age", "sex", "programme")

@@ -13,8 +13,8 @@ from crs.bookings.wishes import BookingWish, BuyerWish
 from crs.quotas.sharing import nights_of
 from crs.rates.queries import load_tariff
 from crs.rates.rules import ExtraWish, PersonWish, VoucherWish
+from crs.shop.booking_schemas import at
 from crs.shop.extras import with_extras
-from crs.shop.schemas import at
 
 Shaped = Mapping[str, Any]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from crs.shop.schemas import ADULTS_MOST, ROOMS_MOST
+from crs.shop.booking_schemas import ROOMS_MOST
+from crs.shop.schemas import ADULTS_MOST
 from crs.shop.travellers import changed, lodgings_of
 
 COUPLE = {
