@@ -1,12 +1,46 @@
-"""Whether a room spares its guests stairs: that is a matter of the houses that it may be in."""
+"""The houses that a room may be in, and whether they spare its guests stairs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from crs.catalogue.models import RoomType
+from core.i18n import Texts
+from core.organisation.models import Resort
+from crs.catalogue.models import Building, RoomType
 from crs.shop.window import Window
+
+
+@dataclass(frozen=True)
+class HouseFacts:
+    """What matters to who walks badly; of rooms that nobody has placed, the resort's own word.
+
+    `name` and `minutes_on_foot` are None there.
+    """
+
+    steps: int
+    lift: bool
+    floors: int | None = None
+    name: Texts | None = None
+    minutes_on_foot: int | None = None
+
+    @property
+    def spares_stairs(self) -> bool:
+        """Whether nobody has to climb inside."""
+        return self.lift or self.floors == 1
+
+
+def houses_of(window: Window, room_type: RoomType) -> Sequence[HouseFacts]:
+    """In which houses a room of the type may be, the nearest to the treatments first."""
+    resort = next(one for one in window.resorts if one.id == room_type.resort_id)
+    known = window.houses.get(room_type.id, ())
+    return [_facts(resort, one) for one in known] or [HouseFacts(resort.stairs, resort.lift)]
+
+
+def _facts(resort: Resort, house: Building) -> HouseFacts:
+    steps = resort.stairs if house.steps is None else house.steps
+    return HouseFacts(steps, house.lift, house.floors, house.name, house.minutes_on_foot)
 
 
 def rooms_as_wished(window: Window, form: Mapping[str, Any]) -> frozenset[int] | None:
@@ -16,23 +50,7 @@ def rooms_as_wished(window: Window, form: Mapping[str, Any]) -> frozenset[int] |
         return None
     return frozenset(
         key
-        for key, one in window.room_types.items()
-        if (not form["no_stairs"] or _is_level(window, one))
-        and (not form["lift"] or _has_lift(window, one))
+        for key, one_type in window.room_types.items()
+        if (not form["no_stairs"] or not any(one.steps for one in houses_of(window, one_type)))
+        and (not form["lift"] or all(one.spares_stairs for one in houses_of(window, one_type)))
     )
-
-
-def _is_level(window: Window, room_type: RoomType) -> bool:
-    """No step at the entrance of any of its houses."""
-    resort = next(one for one in window.resorts if one.id == room_type.resort_id)
-    steps = [house.steps for house in window.houses.get(room_type.id, ())]
-    return not any(resort.stairs if one is None else one for one in steps or [None])
-
-
-def _has_lift(window: Window, room_type: RoomType) -> bool:
-    """In all of its houses; of rooms that nobody has placed, the resort is asked."""
-    houses = window.houses.get(room_type.id)
-    if not houses:
-        resort = next(one for one in window.resorts if one.id == room_type.resort_id)
-        return resort.lift
-    return all(house.spares_stairs for house in houses)

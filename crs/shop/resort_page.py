@@ -18,6 +18,7 @@ from crs.catalogue.queries import (
 )
 from crs.content.queries import photographs_at
 from crs.shop.chart import chart_of
+from crs.shop.houses import houses_of
 from crs.shop.showing import search_page
 from crs.shop.window import shop_window
 from crs.shop.words import service_words
@@ -46,7 +47,7 @@ def resort_page(
         "services": service_words(resort.services),
         "programmes": programmes_in_words(resort.id),
         "room_types": room_types_of([resort.id]),
-        "houses_by_type": window.houses,
+        "houses_by_type": {key: houses_of(window, one) for key, one in window.room_types.items()},
         "photos": photographs_at(resort.id),
         "boards": boards_of([resort.id]),
         "chart": chart_of(window.resorts),

@@ -12,6 +12,7 @@ from core.organisation.models import Resort
 from crs.catalogue.month import month_of
 from crs.content.queries import photographs_of
 from crs.rates.rules import free_until
+from crs.shop.card import cards_of
 from crs.shop.houses import rooms_as_wished
 from crs.shop.nearest import Alternative, Change, alternatives
 from crs.shop.price_calendar import PriceMonth, price_month
@@ -139,6 +140,7 @@ def _shelves(asked: Asked, offers: list[StayOffer]) -> dict[str, Any]:
     return {
         "photographs": photographs_of("room_type", room_types),
         "shelves": shelves(asked.window, on_page, asked.today),
+        "cards_of": cards_of,
         "page_number": number,
         "more_resorts": max(len(order) - first - RESORTS_A_PAGE, 0),
         "most_rows": ROWS_OF_ONE if form["where"] else ROWS_OF_MANY,

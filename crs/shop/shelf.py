@@ -12,9 +12,10 @@ from typing import Any
 from core.money import Money
 from core.organisation.models import Resort
 from crs.bookings.explaining import FeeStep, Part, fee_steps, parts_of
-from crs.catalogue.models import Board, Building, RoomType
-from crs.rates.rules import VoucherWish, no_show_fee
+from crs.catalogue.models import Board, RoomType
+from crs.rates.rules import VoucherWish, free_until, no_show_fee
 from crs.rates.tariff import PlanTerms, ProgrammeTerms
+from crs.shop.houses import HouseFacts, houses_of
 from crs.shop.queries import StayOffer
 from crs.shop.window import Window
 from crs.shop.wishes import query_of
@@ -31,7 +32,7 @@ class ShownOffer:
     room_type: RoomType
     board: Board
     booked_on: date
-    houses: Sequence[Building] = ()
+    houses: Sequence[HouseFacts] = ()
     """In which its room may be, the nearest to the treatments first."""
 
     @property
@@ -58,7 +59,13 @@ class ShownOffer:
     @property
     def cancels_free(self) -> bool:
         """Whether cancelling today costs nothing."""
-        return not self.fees[0].fee
+        ahead = (self.wish.arrival - self.booked_on).days
+        return free_until(self.plan.cancellation.steps) <= ahead
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether nothing is given back to who cancels today."""
+        return self.fees[0].fee == self.offer.total
 
     @property
     def no_show(self) -> Money:
@@ -116,7 +123,7 @@ def _shown(window: Window, offers: Iterable[StayOffer], booked_on: date) -> list
             window.room_types[offer.room_type_id],
             window.boards[offer.board_id],
             booked_on,
-            window.houses.get(offer.room_type_id, ()),
+            houses_of(window, window.room_types[offer.room_type_id]),
         )
         for offer in offers
     ]
