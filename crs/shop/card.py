@@ -83,9 +83,14 @@ class Card:
                 key = (part.kind, part.what["en"], part.person)
                 line = found.setdefault(key, (part, [None] * len(self.beside)))
                 line[1][place] = part.amount
-        return sorted(found.values(), key=lambda one: (KINDS.index(one[0].kind), one[0].person or 0))
+        return sorted(found.values(), key=lambda one: _order(one[0]))
 
 
 def cards_of(shelf: Shelf) -> list[Card]:
     """The rooms of a shelf in their order."""
     return [Card(row) for row in shelf.rows]
+
+
+def _order(part: Part) -> tuple[int, int]:
+    """Rooms first, offers and extras last, as in the parts of one price."""
+    return KINDS.index(part.kind), part.person or 0

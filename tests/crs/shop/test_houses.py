@@ -99,8 +99,12 @@ def test_a_room_that_may_be_in_either_house_fulfils_what_both_do(
 def test_offers_and_rooms_say_their_house(client: FlaskClient, villa: House) -> None:
     for text in (page(client, villa), client.get(f"/resorts/{villa.slug}").text):
         words = " ".join(re.sub(r"<[^>]+>", " ", text).split())
-        assert "Main: no steps at the entrance, with a lift, treatments in the same house" in words
-        assert "Villa: no steps at the entrance, without a lift, 5 minutes on foot to the treatments" in words
+        main, annexe = (
+            "with a lift, treatments in the same house",
+            "without a lift, 5 minutes on foot",
+        )
+        assert f"Main: no steps at the entrance, {main}" in words
+        assert f"Villa: no steps at the entrance, {annexe} to the treatments" in words
 
 
 def test_what_comes_nearest_spares_the_stairs_too(client: FlaskClient, villa: House) -> None:
