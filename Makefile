@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 TESTS ?=
 export PORT PUBLIC_URL
+unexport PYTHONDONTWRITEBYTECODE  # each of our processes would compile a thousand files anew
 
 .PHONY: run reset test check bench setup setup-dev lock
 
@@ -13,7 +14,7 @@ reset: setup
 	@exec .venv/bin/python -m app.ground.reset
 
 test: setup-dev
-	@exec .venv/bin/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup-dev
 	@exec bin/ci

@@ -21,11 +21,13 @@ from app.ground.cluster import Cluster
 from app.ground.processes import Account
 from app.ground.valkey import Valkey
 from core.db import db
+from tests.applications import share
 from tests.cluster import Database, clone, describe, running_cluster
 
 pytest_plugins = ("tests.browser",)
 CLUSTER = pytest.StashKey[Path]()
 CLEANUP = pytest.StashKey[ExitStack]()
+share()
 
 
 def _cluster_folder(config: pytest.Config) -> Path:
@@ -43,6 +45,12 @@ def _cluster_folder(config: pytest.Config) -> Path:
 def pytest_configure_node(node: pytest.Item) -> None:
     """The controller tells each xdist worker where the cluster is."""
     node.workerinput["cluster"] = str(_cluster_folder(node.config))  # type: ignore[attr-defined]  # xdist's node
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: a long one that is begun last leaves a worker idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
