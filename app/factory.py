@@ -14,6 +14,7 @@ from app.blueprints import BLUEPRINTS
 from app.config import Config
 from app.migrate import code_head
 from core.db import db, hide_values, let_go
+from core.pool import rest, try_rested
 
 LIMITS = "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
 
@@ -29,6 +30,8 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         event.listen(db.engine, "connect", _utc)
         event.listen(db.engine, "handle_error", hide_values)
+        event.listen(db.engine, "checkin", rest)
+        event.listen(db.engine, "checkout", try_rested)
     for path in INSTALLERS:
         import_string(path)(app)
     proxies.install(app, config)
@@ -82,7 +85,6 @@ def _flask_settings(config: Config) -> dict[str, Any]:
             "connect_args": {"options": LIMITS, "application_name": "sanatorium"},
             "pool_size": config.pool_size,
             "max_overflow": 2,
-            "pool_pre_ping": True,
             "hide_parameters": True,  # faults reach the log; names and addresses need not
         },
         "SESSION_COOKIE_NAME": f"{prefix}session",

@@ -25,6 +25,12 @@ def now() -> datetime:
     return instant
 
 
+def told(instant: datetime | None) -> datetime:
+    """As `now()`, where the transaction has read the clock already, with something else."""
+    stands: datetime | None = db.session.info.get(STANDS_AT)
+    return stands or instant or now()
+
+
 def local_day(zone: str, at: datetime | None = None) -> date:
     """The calendar day in a time zone."""
     return (at or now()).astimezone(ZoneInfo(zone)).date()

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from marshmallow.validate import Range
 from werkzeug.datastructures import MultiDict
 
+from core.i18n import _
 from core.refusals import FormFault
 
 
@@ -121,7 +121,7 @@ def said(messages: Mapping[Any, Any]) -> dict[str, list[str]]:
     for name, about in messages.items():
         if isinstance(about, Mapping):
             for place, words in about.items():
-                found[f"{name}-{place}"] = [gettext(word) for word in words]
+                found[f"{name}-{place}"] = [_(word) for word in words]
         else:
-            found[str(name)] = [gettext(word) for word in about]
+            found[str(name)] = [_(word) for word in about]
     return found

@@ -7,40 +7,39 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, format_percent
-from babel.support import Translations
+from babel.numbers import format_decimal, format_percent
 from flask import (
     Blueprint,
     Flask,
     Response,
-    g,
     has_request_context,
     redirect,
     request,
     session,
     url_for,
 )
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from core import assets
+from core import assets, i18n
 from core.address_language import in_language_path, said_language
 from core.assets import asset, bundle
 from core.auth.access import public, requires
 from core.i18n import (
     DEFAULT_LANGUAGE,
     LANGUAGES,
+    catalogue,
     day,
     in_language,
     language,
+    locale,
     money,
     ngettext,
+    price,
     skeleton,
 )
-from core.money import Money
 from core.paper import Sheet
 from core.paths import own_path
 from core.permissions import Perm
@@ -57,6 +56,7 @@ def install(app: Flask) -> None:
     """Give the application its languages, filters and globals."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(HERE / "translations")
     Babel(app, default_locale=DEFAULT_LANGUAGE, locale_selector=pick_language)
+    i18n.install(app)
     app.jinja_env.filters.update(
         money=money, price=price, number=number, day=day, day_short=day_short, month=month,
         month_short=month_short, weekday=weekday,
@@ -71,8 +71,8 @@ def install(app: Flask) -> None:
         slot=slot,
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's extension
-        lambda text: _catalogue().ugettext(text),
-        lambda one, many, count: _catalogue().ungettext(one, many, count),
+        lambda text: catalogue().ugettext(text),
+        lambda one, many, count: catalogue().ungettext(one, many, count),
         newstyle=True,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -109,34 +109,15 @@ def show_desk() -> Answer:
     return redirect(url_for(mine[0]) if mine else "/", 303)
 
 
-def _catalogue() -> Translations:
-    """The reader's texts, looked up once for the hundred of a page."""
-    locale = get_locale()
-    kept: tuple[object, Translations] | None = g.get("catalogue")
-    if kept is None or kept[0] is not locale:
-        kept = g.catalogue = (locale, get_translations())
-    return kept[1]
-
-
-def price(amount: Money) -> str:
-    """`€1,240`: cents only where there are some, for large figures."""
-    exact = amount.exact
-    if exact != exact.to_integral_value():
-        return money(amount)
-    locale = get_locale() or Locale(DEFAULT_LANGUAGE)
-    whole = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return str(format_currency(exact, amount.currency, whole, locale=locale, currency_digits=False))
-
-
 def number(amount: int) -> str:
     """A count, grouped as the reader's language does."""
-    return str(format_decimal(amount, locale=get_locale() or DEFAULT_LANGUAGE))
+    return str(format_decimal(amount, locale=locale()))
 
 
 def share(amount: float) -> str:
     """`3.4%`, of a hundred."""
-    pattern = "#,##0.0%" if get_locale() is None or language() == "en" else "#,##0.0\xa0%"
-    return str(format_percent(amount / 100, pattern, locale=get_locale() or DEFAULT_LANGUAGE))
+    pattern = "#,##0.0%" if language() == "en" else "#,##0.0\xa0%"
+    return str(format_percent(amount / 100, pattern, locale=locale()))
 
 
 def day_short(value: date) -> str:

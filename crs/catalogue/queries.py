@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -172,7 +172,9 @@ def house_calendar(resort_id: int, first: date, last: date) -> dict[date, str]:
     return {day: kind for day, (kind, _note) in calendar_notes(resort_id, first, last).items()}
 
 
-def calendar_notes(resort_id: int, first: date, last: date) -> dict[date, tuple[str, Texts]]:
+def calendar_notes(
+    resort_id: int, first: date = date.min, last: date = date.max
+) -> dict[date, tuple[str, Texts]]:
     """The same, each day's kind with the house's own word about it."""
     rows = db.session.execute(
         select(CalendarDay.day, CalendarDay.kind, CalendarDay.note).where(
@@ -198,9 +200,12 @@ class Promise:
     procedure_id: int
 
 
-def promises(programme: Programme, arrival: date, departure: date) -> list[Promise]:
+def promises(
+    programme: Programme, arrival: date, departure: date, calendar: Mapping[date, str] | None = None
+) -> list[Promise]:
     """What the programme promises for these dates, by the resort's house calendar."""
-    calendar = house_calendar(programme.resort_id, arrival, departure)
+    if calendar is None:
+        calendar = house_calendar(programme.resort_id, arrival, departure)
     found = []
     for part in programme.contents:
         card = part.procedure

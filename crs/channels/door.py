@@ -8,10 +8,10 @@ from typing import ParamSpec
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from core.auth.limits import count_key
 from core.db import see_resorts, transaction
+from core.i18n import _
 from crs.channels.fields import NO_BODY, NOT_KNOWN
 from crs.channels.operations import note_use
 from crs.channels.queries import Caller, find_caller
@@ -80,10 +80,10 @@ def _refuse_large() -> None:
 
 def _refuse_parameters() -> None:
     if request.args:
-        words = gettext(NOT_KNOWN)
+        words = _(NOT_KNOWN)
         raise RequestFault([{"parameter": name, "detail": words} for name in request.args])
 
 
 def _refuse_body() -> None:
     if request.get_data().strip() not in EMPTY_BODIES:
-        raise RequestFault([{"pointer": "#", "detail": gettext(NO_BODY)}])
+        raise RequestFault([{"pointer": "#", "detail": _(NO_BODY)}])

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from flask import Request
-from flask_babel import gettext
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
 
+from core.i18n import _
 from crs.channels.refusals import IdempotencyKeyNeeded, JsonNeeded, NotJson, RequestFault
 
 Fault = dict[str, str]
@@ -56,7 +56,7 @@ def _flat(about: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield from _flat(inner, path if name == "_schema" else (*path, str(name)))
     else:
         for words in about:
-            yield path, gettext(words)
+            yield path, _(words)
 
 
 def _escaped(part: str) -> str:

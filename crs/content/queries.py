@@ -39,6 +39,19 @@ def photographs_of(kind: str, ids: Collection[int]) -> dict[int, list[Photograph
     return found
 
 
+def shown_photographs(kind: str, resort_ids: Collection[int]) -> dict[int, list[Photograph]]:
+    """Subject to its photographs, of all subjects of the kind at these resorts that have some."""
+    found: dict[int, list[Photograph]] = {}
+    wanted = select(Photograph).where(
+        Photograph.kind == kind,
+        Photograph.resort_id.in_(resort_ids),
+        Photograph.removed_at.is_(None),
+    )
+    for one in db.session.scalars(wanted.order_by(Photograph.position, Photograph.id)):
+        found.setdefault(one.subject_id, []).append(one)
+    return found
+
+
 def photographs_at(resort_id: int) -> dict[str, dict[int, list[Photograph]]]:
     """All photographs of a resort by kind and subject; an empty list where none is."""
     found: dict[str, dict[int, list[Photograph]]] = {kind: defaultdict(list) for kind in Shown}

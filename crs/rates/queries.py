@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, any_, bindparam, select
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, func, select
 
 from core.db import db
 from core.organisation.models import Resort
@@ -64,13 +65,22 @@ def tariff_stamps(resort_ids: Collection[int] | None) -> dict[int, UUID]:
 
     Resorts out of scope have no stamp; None leaves retired ones out.
     """
+    return stamps_and_time(resort_ids)[0]
+
+
+def stamps_and_time(
+    resort_ids: Collection[int] | None,
+) -> tuple[dict[int, UUID], datetime | None]:
+    """As `tariff_stamps`, and the time at which it was asked; None where there is no stamp."""
     if resort_ids is None:
-        return dict(list(db.session.execute(_OPEN_STAMPS)))
-    return dict(list(db.session.execute(_STAMPS, {"resorts": list(resort_ids)})))
+        rows = db.session.execute(_OPEN_STAMPS).all()
+    else:
+        rows = db.session.execute(_STAMPS, {"resorts": list(resort_ids)}).all()
+    return {row.resort_id: row.stamp for row in rows}, rows[0].at if rows else None
 
 
 # Asked in every sale and search, and built once.
-_ALL_STAMPS = select(TariffStamp.resort_id, TariffStamp.stamp)
+_ALL_STAMPS = select(TariffStamp.resort_id, TariffStamp.stamp, func.app_now().label("at"))
 _OPEN_STAMPS = _ALL_STAMPS.join(
     Resort, (Resort.id == TariffStamp.resort_id) & Resort.retired_at.is_(None)
 )

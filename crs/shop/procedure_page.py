@@ -7,15 +7,17 @@ from typing import Any
 from core.organisation.models import Resort
 from crs.catalogue.models import Procedure
 from crs.catalogue.queries import programmes_with, resorts_with
-from crs.content.queries import photographs_of
+from crs.shop.window import Window
 
 
-def procedure_page(resort: Resort, procedure: Procedure) -> dict[str, Any]:
+def procedure_page(window: Window, resort: Resort, procedure: Procedure) -> dict[str, Any]:
     """The procedure in words, the programmes it is part of, and where else it is given."""
+    key, code = procedure.id, procedure.code
+    giving = window.keep(("giving", code), lambda: resorts_with(code))
     return {
         "resort": resort,
         "procedure": procedure,
-        "photos": photographs_of("procedure", [procedure.id])[procedure.id],
-        "programmes": programmes_with(procedure.id),
-        "elsewhere": [one for one in resorts_with(procedure.code) if one.id != resort.id],
+        "photos": window.photographs("procedure", [key])[key],
+        "programmes": window.keep(("programmes with", key), lambda: programmes_with(key)),
+        "elsewhere": [one for one in giving if one.id != resort.id],
     }

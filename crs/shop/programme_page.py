@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from core.clock import local_day
 from core.i18n import LazyText, Texts, _l
 from core.organisation.models import Resort
 from crs.advice.asking import suits_of
 from crs.catalogue.day_plan import Deed, sample_day
 from crs.catalogue.models import Programme
-from crs.catalogue.queries import house_calendar, promises
+from crs.catalogue.queries import promises
 from crs.catalogue.rules import treatment_days
-from crs.content.queries import photographs_of
 from crs.shop.from_price import lowest_price
+from crs.shop.window import Window
 
 AHEAD, USUAL_NIGHTS = 14, 14
 DEEDS: dict[Deed, LazyText] = {
@@ -39,6 +38,7 @@ class Hour:
 
 
 def programme_page(
+    window: Window,
     resort: Resort,
     programme: Programme,
     wished: Mapping[str, Any],
@@ -49,11 +49,11 @@ def programme_page(
 
     Dates that were not understood come back as `typed`, and the usual ones are counted.
     """
-    today = local_day(resort.zone)
+    today = window.today_of([resort])
     arrival, nights = stay_of(wished, today, least=programme.min_nights)
     departure = arrival + timedelta(days=nights)
-    promised = promises(programme, arrival, departure)
-    calendar = house_calendar(resort.id, arrival, departure)
+    calendar = {day: kind for day, (kind, _note) in window.calendar(resort.id).items()}
+    promised = promises(programme, arrival, departure, calendar)
     return {
         "resort": resort,
         "programme": programme,
@@ -61,14 +61,14 @@ def programme_page(
         "faults": faults or {},
         "today": today,
         "stay": {"arrival": arrival, "nights": nights, "departure": departure},
-        "lowest": lowest_price(resort, programme, arrival, departure, today),
+        "lowest": lowest_price(window, programme, arrival, departure, today),
         "promised": promised,
         "promised_number": sum(promise.number for promise in promised),
         "days": treatment_days(arrival, departure, calendar, sundays=False),
         "day": _day_of(programme),
-        "suits": suits_of(resort, programme),
-        "photos": photographs_of("programme", [programme.id])[programme.id],
-        "care_photos": photographs_of("procedure", [one.procedure_id for one in promised]),
+        "suits": window.keep(("suits", programme.id), lambda: suits_of(resort, programme)),
+        "photos": window.photographs("programme", [programme.id])[programme.id],
+        "care_photos": window.photographs("procedure", [one.procedure_id for one in promised]),
     }
 
 

@@ -8,19 +8,13 @@ from typing import Any
 
 from core.i18n import LazyText, _l
 from core.organisation.models import Resort
-from crs.catalogue.month import WEEK, Care, MonthDay, month_of, month_weeks
-from crs.catalogue.queries import (
-    boards_of,
-    buildings_of,
-    calendar_notes,
-    programmes_in_words,
-    room_types_of,
-)
+from crs.catalogue.month import WEEK, Care, MonthDay, Notes, month_of, month_weeks
+from crs.catalogue.queries import buildings_of, programmes_in_words
 from crs.content.queries import photographs_at
 from crs.shop.chart import chart_of
 from crs.shop.houses import houses_of
 from crs.shop.showing import search_page
-from crs.shop.window import shop_window
+from crs.shop.window import Window
 from crs.shop.words import service_words
 
 MONTHS = 3
@@ -34,34 +28,34 @@ CARE_WORDS: dict[Care, LazyText] = {
 
 
 def resort_page(
-    resort: Resort, dates: Mapping[str, Any], month: date | None = None
+    window: Window, resort: Resort, dates: Mapping[str, Any], month: date | None = None
 ) -> dict[str, Any]:
     """Texts, programmes, rooms, meals, houses; the treatment days from the month on."""
-    window = shop_window()
     page = search_page(window, {**dates, "where": resort.slug})
     form = page["form"]
     form["departure"] = form["arrival"] + timedelta(days=form["nights"])
+    key = resort.id
     return page | {
         "resort": resort,
-        "buildings": buildings_of(resort.id),
+        "buildings": window.keep(("houses", key), lambda: buildings_of(key)),
         "services": service_words(resort.services),
-        "programmes": programmes_in_words(resort.id),
-        "room_types": room_types_of([resort.id]),
-        "houses_by_type": {key: houses_of(window, one) for key, one in window.room_types.items()},
-        "photos": photographs_at(resort.id),
-        "boards": boards_of([resort.id]),
+        "programmes": window.keep(("programmes", key), lambda: programmes_in_words(key)),
+        "room_types": [one for one in window.room_types.values() if one.resort_id == key],
+        "houses_by_type": {one: houses_of(window, row) for one, row in window.room_types.items()},
+        "photos": window.keep(("photographs", key), lambda: photographs_at(key)),
+        "boards": [one for one in window.boards.values() if one.resort_id == key],
         "chart": chart_of(window.resorts),
-        "calendar": treatment_calendar(resort, month or form["arrival"], page["today"]),
+        "calendar": treatment_calendar(
+            resort, month or form["arrival"], page["today"], window.calendar(key)
+        ),
     }
 
 
-def treatment_calendar(resort: Resort, wanted: date, today: date) -> dict[str, Any]:
+def treatment_calendar(resort: Resort, wanted: date, today: date, notes: Notes) -> dict[str, Any]:
     """Three months of what is given on which day, within what is sold; ways to turn the leaf."""
     first, last = month_of(today), month_of(today + timedelta(days=resort.horizon_days))
     shown = min(max(month_of(wanted), first), last)
     months = [month_of(shown, ahead) for ahead in range(MONTHS)]
-    end = month_of(shown, MONTHS) - timedelta(days=1)
-    notes = calendar_notes(resort.id, shown, end)
     earlier, later = max(month_of(shown, -MONTHS), first), month_of(shown, MONTHS)
     return {
         "months": [(one, month_weeks(one, notes)) for one in months],

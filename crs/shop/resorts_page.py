@@ -9,19 +9,19 @@ from typing import Any
 from core.i18n import Texts
 from core.organisation.models import Resort
 from crs.catalogue.queries import programmes_by_resort
-from crs.content.queries import photographs_of
 from crs.shop.chart import chart_of
 from crs.shop.window import shop_window
 
 
 def resorts_page() -> dict[str, Any]:
     """The resorts in their order, each with the programmes it has; the map of them all."""
-    resorts = shop_window().resorts
+    window = shop_window()
+    resorts = window.resorts
     return {
         "resorts": resorts,
         "chart": chart_of(resorts),
-        "programmes": programmes_of_all(resorts),
-        "photos": photographs_of("resort", [resort.id for resort in resorts]),
+        "programmes": window.keep("programmes", lambda: programmes_of_all(resorts)),
+        "photos": window.photographs("resort", [resort.id for resort in resorts]),
     }
 
 
@@ -30,4 +30,4 @@ def programmes_of_all(resorts: Sequence[Resort]) -> dict[int, list[tuple[str, Te
     found: dict[int, list[tuple[str, Texts]]] = defaultdict(list)
     for resort_id, code, name in programmes_by_resort([resort.id for resort in resorts]):
         found[resort_id].append((code, name))
-    return found
+    return dict(found)

@@ -10,7 +10,6 @@ from typing import Any
 
 from core.organisation.models import Resort
 from crs.catalogue.month import month_of
-from crs.content.queries import photographs_of
 from crs.rates.rules import free_until
 from crs.shop.card import cards_of
 from crs.shop.houses import rooms_as_wished
@@ -18,7 +17,7 @@ from crs.shop.nearest import Alternative, Change, alternatives
 from crs.shop.price_calendar import PriceMonth, price_month
 from crs.shop.queries import StayOffer, StaySearch, Tariffs, by_price, find_offers, persons_in
 from crs.shop.shelf import shelves
-from crs.shop.showing import query_of_search, search_of, search_page, today_of
+from crs.shop.showing import query_of_search, search_of, search_page
 from crs.shop.unknown import without_unknown
 from crs.shop.way_back import packed
 from crs.shop.window import Window, shop_window
@@ -57,7 +56,7 @@ class Asked:
     @cached_property
     def today(self) -> date:
         """Today where the searched resorts are."""
-        return today_of(self.wanted or self.window.resorts)
+        return self.window.today_of(self.wanted or self.window.resorts)
 
     @cached_property
     def tariffs(self) -> Tariffs:
@@ -138,7 +137,7 @@ def _shelves(asked: Asked, offers: list[StayOffer]) -> dict[str, Any]:
     on_page = [offer for offer in offers if offer.resort_id in shown]
     room_types = {offer.room_type_id for offer in on_page}
     return {
-        "photographs": photographs_of("room_type", room_types),
+        "photographs": asked.window.photographs("room_type", room_types),
         "shelves": shelves(asked.window, on_page, asked.today),
         "cards_of": cards_of,
         "page_number": number,

@@ -16,7 +16,7 @@ from crs.shop.my_booking import hold_of
 from crs.shop.nearest import nearest_dates
 from crs.shop.queries import find_offers
 from crs.shop.shelf import ShownOffer, shelves
-from crs.shop.showing import query_of_search, search_of, search_page, today_of
+from crs.shop.showing import query_of_search, search_of, search_page
 from crs.shop.window import Window
 from crs.shop.wishes import Shaped
 
@@ -37,7 +37,7 @@ def sale_page(
     if form is None:
         return page
     wanted = [resort for resort in window.resorts if form["where"] in ("", resort.slug)]
-    search, today = search_of(form, window, wanted), today_of(wanted or window.resorts)
+    search, today = search_of(form, window, wanted), window.today_of(wanted or window.resorts)
     tariffs = window.tariffs(search.resort_ids or ())
     found = shelves(window, find_offers(search, today, tariffs), today)
     offers = [offer for shelf in found for row in shelf.rows for offer in row]

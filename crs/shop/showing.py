@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from core.clock import local_day
 from core.i18n import _, in_language, skeleton
 from core.organisation.models import Resort
 from crs.advice.queries import complaint_names, helping
@@ -30,11 +29,6 @@ EMPTY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def today_of(resorts: Sequence[Resort]) -> date:
-    """Today where the network is."""
-    return local_day(resorts[0].zone if resorts else "Europe/Tallinn")
-
-
 def search_page(
     window: Window,
     form: Mapping[str, Any],
@@ -43,7 +37,7 @@ def search_page(
 ) -> dict[str, Any]:
     """The search form as it was filled, with its choices."""
     resorts = window.resorts
-    today = today or today_of(resorts)
+    today = today or window.today
     filled = {**EMPTY, "arrival": today + timedelta(days=AHEAD), **form}
     departure = filled["departure"]
     return {
@@ -65,7 +59,8 @@ def search_page(
         "room_kinds": [("", _("Any")), *((kind, str(name)) for kind, name in ROOM_KINDS.items())],
         "narrowed": [name for name in NARROW if name != "sort" and filled[name]],
         "complaints": [
-            (f"{COMPLAINT}:{code}", in_language(name)) for code, name in complaint_names()
+            (f"{COMPLAINT}:{code}", in_language(name))
+            for code, name in window.keep("complaints", complaint_names)
         ],
         "when": _month_text(filled["when"]),
         "leaves_on": None if faults or filled["when"] or "arrival" not in form else departure,

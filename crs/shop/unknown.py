@@ -21,5 +21,5 @@ def without_unknown(form: Shaped, window: Window) -> tuple[Shaped, list[str]]:
 
 def _is_purpose(form: Shaped, window: Window) -> bool:
     if complaint := complaint_of(form):
-        return complaint in (code for code, _name in complaint_names())
+        return complaint in (code for code, _name in window.keep("complaints", complaint_names))
     return form["programme"] in ("", *(code for code, _name in window.programmes))

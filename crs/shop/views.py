@@ -16,9 +16,9 @@ from crs.bookings.operations import cancel_by_guest
 from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_by_link
 from crs.bookings.voucher_paper import voucher_sheet
-from crs.catalogue.queries import find_resort
 from crs.shop.home_page import home_page
 from crs.shop.my_booking import booking_page
+from crs.shop.named import resort_at
 from crs.shop.resort_page import resort_page
 from crs.shop.results import calendar_page, results_page
 from crs.shop.schemas import ResortForm, SearchForm
@@ -65,13 +65,14 @@ def show_price_calendar() -> ResponseReturnValue:
 @public
 def show_resort(slug: str) -> ResponseReturnValue:
     """A resort in words: programmes, rooms, treatment days, how to get there."""
-    resort = find_resort(slug)
+    window = shop_window()
+    resort = resort_at(window, slug)
     try:
         form = understand(ResortForm(partial=("arrival",)), request.args)
     except FormFault:
         form = {}
     month = form.pop("month", None)
-    return render_template("crs/shop/resort.html", **resort_page(resort, form, month))
+    return render_template("crs/shop/resort.html", **resort_page(window, resort, form, month))
 
 
 @bp.get("/bookings/<code>")

@@ -126,10 +126,10 @@ def test_a_month_that_is_none_shows_the_usual_ones(app: Flask, house: House, mon
 def test_the_leaves_turn_within_what_is_sold(seen: House) -> None:
     resort = Resort(id=seen.resort, horizon_days=400)
     today = date(2027, 3, 10)
-    first = treatment_calendar(resort, today, today)
+    first = treatment_calendar(resort, today, today, {})
     assert (first["earlier"], first["later"]) == (None, date(2027, 6, 1))
-    later = treatment_calendar(resort, date(2027, 5, 1), today)
+    later = treatment_calendar(resort, date(2027, 5, 1), today, {})
     assert later["earlier"] == date(2027, 3, 1)
-    last = treatment_calendar(resort, date(2099, 1, 1), today)
+    last = treatment_calendar(resort, date(2099, 1, 1), today, {})
     assert last["months"][0][0] == date(2028, 4, 1)
     assert last["later"] is None
