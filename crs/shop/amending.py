@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,9 @@ from crs.shop.wishes import Shaped, wish_of
 
 PERSON = ("was", "role", "name", "age", "sex", "programme")
 """The lists of a form that have an entry a person."""
+ASKED = ("room", "nights", "departure", "place", "board", "same_dates", "instead")
+LONGEST = 1_500  # characters of an address: a web server takes some 4,000, key and path included
+NAMES_LONGEST = 600  # characters of all names: the browser carries them in a cookie
 
 
 def form_of(booking: Booking, room: int) -> dict[str, Any]:
@@ -32,6 +35,29 @@ def form_of(booking: Booking, room: int) -> dict[str, Any]:
         "sex": [person.sex for person in wish.persons],
         "programme": [person.programme_id for person in wish.persons],
     }
+
+
+def asked_in_address(typed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was typed, for the query of an address: without names, which no history is to keep.
+
+    None where it is too long for one, as only what is wrong can be.
+    """
+    asked = {"arrival": typed.get("arrival", "")}
+    asked |= {name: typed[name] for name in ASKED if name in typed}
+    asked |= {name: [one or "" for one in typed[name]] for name in PERSON if name != "name"}
+    names = sum(len(one or "") for one in typed["name"])
+    return asked if len(str(asked)) <= LONGEST and names <= NAMES_LONGEST else None
+
+
+def names_in(booking: Booking, room: str, was: Sequence[str]) -> list[str]:
+    """The names of those who were in the n-th voucher, blank for who was not."""
+    names = form_of(booking, int(room))["name"] if _is_place(room) else []
+    known = dict(enumerate(names))
+    return [known.get(int(one), "") if _is_place(one) else "" for one in was]
+
+
+def _is_place(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) < 3
 
 
 def place_mark(room_type_id: int, by_place: bool) -> str:

@@ -16,6 +16,7 @@ from crs.bookings.models import Booking, Voucher
 from crs.catalogue.models import RoomType
 from crs.catalogue.queries import boards_of, programmes_of, room_types_of
 from crs.shop.amending import place_mark, wishes_of
+from crs.shop.refused import Refused
 from crs.shop.wishes import Shaped
 
 DAYS_AWAY = 3
@@ -78,7 +79,7 @@ def amendment_page(
     form: Mapping[str, Any],
     *,
     faults: Mapping[str, Sequence[str]] | None = None,
-    refusal: Refusal | None = None,
+    refusal: Refusal | Refused | None = None,
     seen: Foreseen | None = None,
     instead: Sequence[Instead] = (),
 ) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, current_app, request, session
@@ -21,6 +21,7 @@ from crs.shop.refused import Refused
 HOLDER, HOLDER_AGE = "holder", 90 * 24 * 3600
 CONTACT = ("buyer_name", "email", "phone")
 REFUSED, TYPED = "refused", "contact_typed"  # of the session, each said once
+NAMES = "names_typed"  # of the session
 
 
 def token() -> str:
@@ -95,6 +96,17 @@ def carried(form_key: str) -> Refused | None:
     """What was carried here for this form."""
     key, words, status = session.pop(REFUSED, None) or ("", "", 0)
     return Refused(words, status) if key and key == form_key else None
+
+
+def carry_names(code: str, names: Sequence[str]) -> None:
+    """Names typed into a change of that booking: they stand in no address."""
+    session[NAMES] = [code, list(names)]
+
+
+def carried_names(code: str) -> list[str]:
+    """Those that were typed last; they stay, for whoever goes back and looks again."""
+    whose, names = session.get(NAMES) or ("", [])
+    return list(names) if whose == code else []
 
 
 def carry_contact(code: str, phone: str, email: str) -> None:

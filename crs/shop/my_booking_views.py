@@ -20,12 +20,15 @@ from crs.bookings.guest_changes import amend, foresee
 from crs.bookings.models import Booking
 from crs.bookings.operations import PriceMoved
 from crs.bookings.queries import access_by_link
-from crs.shop.amending import PERSON, form_of, wishes_of
+from crs.shop.amending import PERSON, asked_in_address, form_of, names_in, wishes_of
 from crs.shop.amendment_page import alternatives, amendment_page
+from crs.shop.holder import REFUSED, carried, carried_names, carry, carry_names
 from crs.shop.my_booking_schemas import AmendForm, RoomForm
+from crs.shop.refused import Refused
 
 bp = Blueprint("my_booking", __name__, url_prefix="/bookings/<code>")
 PAGE = "crs/shop/amendment.html"
+MOVED = {"more", "fewer"}  # buttons that change the list of persons: the page opens there
 
 
 @bp.get("/stay.ics")
@@ -44,9 +47,12 @@ def show_calendar_file(code: str) -> ResponseReturnValue:
 @public
 @secret_address
 def show_amendment(code: str) -> ResponseReturnValue:
-    """A room of the booking as a form: its dates, place, meals, guests."""
+    """A room of the booking as a form; with a wish in the address, what it would come to."""
     key = request.args.get("key", "")
     booking = access_by_link(code, key)
+    if "arrival" in request.args:
+        again = REFUSED in request.args
+        return _foreseen(code, key, _with_names(booking), carried(_mark(code)) if again else None)
     form = form_of(booking, understand(RoomForm(), request.args)["room"])
     return render_template(PAGE, **amendment_page(booking, key, form))
 
@@ -55,8 +61,8 @@ def show_amendment(code: str) -> ResponseReturnValue:
 @public
 @secret_address
 def show_amendment_quote(code: str) -> ResponseReturnValue:
-    """The same page with what the change would come to; nothing is done yet."""
-    return _answered(code, _with_persons(request.form))
+    """To the address of what the change would come to; nothing is done yet."""
+    return _seen_at_its_address(code, _with_persons(request.form))
 
 
 @bp.post("/amendment")
@@ -74,16 +80,32 @@ def create_amendment(code: str) -> ResponseReturnValue:
     except NotThere:
         raise
     except Refusal as refusal:
-        return _answered(code, MultiDict(request.form), refusal)
+        return _seen_at_its_address(code, request.form, refusal)
     flash(_("Your booking has been changed."), "good")
     return redirect(url_for("shop.show_booking", code=code, key=key), 303)
 
 
-def _answered(
+def _seen_at_its_address(
     code: str, sent: MultiDict[str, str], refusal: Refusal | None = None
 ) -> ResponseReturnValue:
+    """By a redirect, so that "back" leads to a page and sends no form; a script needs none."""
+    key, typed = sent.get("key", ""), AmendForm().as_sent(sent)
+    access_by_link(code, key)
+    asked = asked_in_address(typed)
+    if asked is None or "HX-Request" in request.headers:
+        return _foreseen(code, key, sent, refusal)
+    carry_names(code, [name or "" for name in typed["name"]])
+    if refusal and not isinstance(refusal, FormFault):
+        carry(_mark(code), refusal)
+        asked[REFUSED] = 1
+    asked |= {"code": code, "key": key, "_anchor": "guests" if MOVED & set(sent) else "outcome"}
+    return redirect(url_for("my_booking.show_amendment", **asked), 303)
+
+
+def _foreseen(
+    code: str, key: str, sent: MultiDict[str, str], refusal: Refusal | Refused | None = None
+) -> ResponseReturnValue:
     """The page for what was sent: what it comes to, or why it cannot be had and what can."""
-    key = sent.get("key", "")
 
     def find() -> Booking:
         return access_by_link(code, key)
@@ -91,7 +113,7 @@ def _answered(
     try:
         form = understand(AmendForm(), sent)
     except FormFault as fault:
-        typed = {**form_of(find(), 0), **AmendForm().as_sent(sent)}
+        typed = {**form_of(find(), 0), "same_dates": False, **AmendForm().as_sent(sent)}
         return render_template(PAGE, **amendment_page(find(), key, typed, faults=fault.faults)), 422
     page: Mapping[str, Any] = {"refusal": refusal}
     try:
@@ -102,6 +124,19 @@ def _answered(
         page = {"refusal": no, "instead": alternatives(find, form)}
     status = page["refusal"].status if page["refusal"] else 200
     return render_template(PAGE, **amendment_page(find(), key, form, **page)), status
+
+
+def _mark(code: str) -> str:
+    return f"amendment-{code}"
+
+
+def _with_names(booking: Booking) -> MultiDict[str, str]:
+    """The wish of the address with the names last typed, or those of who was there."""
+    sent, names = MultiDict(request.args), carried_names(booking.code)
+    if len(names) != len(sent.getlist("role")):
+        names = names_in(booking, sent.get("room", "0"), sent.getlist("was"))
+    sent.setlist("name", names)
+    return sent
 
 
 def _with_persons(sent: MultiDict[str, str]) -> MultiDict[str, str]:

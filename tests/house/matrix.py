@@ -337,7 +337,7 @@ ROWS: dict[tuple[str, str], Row] = {
         200, 404, path=by_link, query=link, shows_secrets=True
     ),
     ("POST", "my_booking.show_amendment_quote"): Row(
-        200, 404, path=confirmed, form=amended, shows_secrets=True
+        303, 404, path=confirmed, form=amended, shows_secrets=True
     ),
     ("POST", "my_booking.create_amendment"): Row(
         200, 404, path=confirmed, form=amended, shows_secrets=True

@@ -145,7 +145,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "book.show_extras": (*DATES, *CHOSEN, "extra", "asked"),
     "book.create_booking": (*DATES, *CHOSEN, "extra", "asked", "email", "shown_total"),
     "resorts.show_programme": DATES,
-    "my_booking.show_amendment": ("room",),
+    "my_booking.show_amendment": (*DATES, *AMENDED, "refused"),
     "my_booking.show_amendment_quote": (*DATES, *AMENDED),
     "my_booking.create_amendment": (*DATES, *AMENDED, "shown_total"),
     "told.create_answers": ("place", "extra"),

@@ -50,6 +50,11 @@ def test_it_needs_no_scripts(come: Come, site: Site) -> None:
     guest.page.get_by_label("Nights").fill("8")
     guest.press("See what it costs")
     expect(guest.page.locator("#outcome")).to_contain_text("€60.00 more")
+    guest.page.get_by_label("Nights").fill("10")
+    guest.press("See what it costs")
+    expect(guest.page.locator("#outcome")).to_contain_text("€180.00 more")
+    guest.page.go_back()  # to a page: no form is sent again
+    expect(guest.page.locator("#outcome")).to_contain_text("€60.00 more")
     guest.press("Change the booking")
     expect(guest.page.locator("main")).to_contain_text("Your booking has been changed.")
 

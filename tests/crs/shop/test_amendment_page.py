@@ -50,7 +50,10 @@ def form(house: House, booking: Booking, **changed: object) -> Typed:
 def send(
     browser: FlaskClient, booking: Booking, typed: Typed, page: str = "/quote"
 ) -> TestResponse:
-    return browser.post(f"/bookings/{booking.code}/amendment{page}", data=typed)
+    """What the browser shows then: a change that was not done leads to a page of its own."""
+    answer = browser.post(f"/bookings/{booking.code}/amendment{page}", data=typed)
+    asked = "/amendment" in answer.headers.get("Location", "")
+    return browser.get(answer.headers["Location"]) if asked else answer
 
 
 def words(answer: TestResponse) -> str:
@@ -126,6 +129,41 @@ def test_a_wrong_field_is_marked_and_all_else_is_kept(browser: FlaskClient, auro
     assert answer.status_code == 422
     assert 'value="Maria"' in answer.text
     assert "Enter a number in figures." in words(answer)
+
+
+def test_what_it_comes_to_has_an_address_without_names(browser: FlaskClient, aurora: House) -> None:
+    booking = booked(aurora)
+    typed = form(aurora, booking, nights=9, name="Maria", more="guest")
+    answer = browser.post(f"/bookings/{booking.code}/amendment/quote", data=typed)
+    address = answer.headers["Location"]
+    assert answer.status_code == 303
+    assert "Maria" not in address
+    assert "Anna" not in address
+    for _time in range(2):  # again and again, as "back" does
+        page = browser.get(address)
+        assert 'value="Maria"' in page.text
+        assert page.text.count('name="role"') == 2
+    elsewhere = browser.application.test_client().get(address)
+    assert 'value="Anna"' in elsewhere.text  # it opens no more than the key does
+
+
+def test_a_moved_price_is_said_once(browser: FlaskClient, aurora: House) -> None:
+    booking = booked(aurora)
+    typed = form(aurora, booking, nights=9, shown_total=42000)
+    answer = browser.post(f"/bookings/{booking.code}/amendment", data=typed)
+    address = answer.headers["Location"]
+    assert [browser.get(address).status_code for _time in range(2)] == [409, 200]
+
+
+def test_what_is_too_long_for_an_address_is_answered_at_once(
+    browser: FlaskClient, aurora: House
+) -> None:
+    booking = booked(aurora)
+    for field in ("age", "name"):
+        typed = form(aurora, booking, **{field: "9" * 5000})
+        answer = browser.post(f"/bookings/{booking.code}/amendment/quote", data=typed)
+        assert answer.status_code == 422
+        assert "9" * 5000 in answer.text
 
 
 def test_a_person_more_and_a_person_less(browser: FlaskClient, aurora: House) -> None:
