@@ -31,6 +31,13 @@ LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
 )  # fmt: skip
 JUDGED = {"en-GB": LOOKS[:2]}
 """By axe; in the other languages the first look alone: colours are the same in each."""
+LARGE = ((360, 16), (360, 32), (640, 32), (1440, 32))
+"""Widths of a window, and pixels of a letter there: 16 is usual."""
+LARGER = """pixels => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`html { font-size: ${pixels}px !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
 HIGH = 844
 SLACK = 0.5
 MACHINES = ("health", "found", "api", "api_page")
@@ -96,6 +103,21 @@ def faults_on(visitor: Visitor, path: str, language: str) -> list[str]:
         judged = (width, scheme) in JUDGED.get(language, LOOKS[:1])
         faults = _faults(visitor.page, width, scheme, judged)
         found += [f"{look}: {fault}" for fault in faults]
+    return found
+
+
+def too_wide_on(visitor: Visitor, path: str) -> list[str]:
+    """How far the page goes sideways at the narrowest, and with letters twice as large."""
+    answer = visitor.context.request.get(visitor.url + path)
+    if not answer.headers.get("content-type", "").startswith("text/html"):
+        return []
+    visitor.page.goto(visitor.url + path)
+    found = []
+    for width, pixels in LARGE:
+        visitor.page.set_viewport_size({"width": width, "height": HIGH})
+        visitor.page.evaluate(LARGER, pixels)
+        if (beyond := visitor.page.evaluate(SIDEWAYS)) > SLACK:
+            found.append(f"{path} at {width}, letters of {pixels}: {beyond} pixels")
     return found
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from app.ground.cluster import Cluster
 from app.ground.valkey import Valkey
 from tests.pages.conftest import Come, coming
-from tests.pages.everywhere import LANGUAGES, Everywhere, everywhere, faults_on
+from tests.pages.everywhere import LANGUAGES, Everywhere, everywhere, faults_on, too_wide_on
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
 
@@ -35,3 +35,10 @@ def test_no_page_of_the_shop_has_a_fault(come: Come, site: Everywhere, language:
     paths = site.paths(public=True)
     assert len(paths) > 20
     assert [fault for path in paths for fault in faults_on(guest, path, language)] == []
+
+
+def test_no_page_of_the_shop_goes_sideways(come: Come, site: Everywhere) -> None:
+    guest = come(language="ru-RU")  # the longest words
+    guest.refusals |= {404}
+    paths = site.paths(public=True)
+    assert [fault for path in paths for fault in too_wide_on(guest, path)] == []
