@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.clock import local_day
 from core.organisation.models import Resort
 from core.refusals import NotThere
-from crs.catalogue.models import Board, RoomType
+from crs.catalogue.models import Board, Programme, RoomType
+from crs.catalogue.queries import programmes_of
 from crs.rates.rules import NotOnSale, Tariff
 from crs.rates.tariff import PlanTerms
 from crs.shop.window import shop_window
@@ -25,6 +25,7 @@ class Chosen:
     plan: PlanTerms
     room_types: Mapping[int, RoomType]
     boards: Sequence[Board]
+    programmes: Sequence[Programme]
     today: date
 
 
@@ -42,5 +43,12 @@ def find_chosen(form: Shaped) -> Chosen:
         raise NotOnSale
     if not set(form["board"]) <= known:
         raise NotOnSale
-    today = local_day(resort.zone)
-    return Chosen(resort, tariff, tariff.plans[form["rate_plan"]], room_types, boards, today)
+    return Chosen(
+        resort,
+        tariff,
+        tariff.plans[form["rate_plan"]],
+        room_types,
+        boards,
+        window.keep(("contents", resort.id), lambda: programmes_of(resort.id)),
+        window.today_of([resort]),
+    )

@@ -12,7 +12,7 @@ from core.i18n import _, in_language
 from core.money import Money
 from core.refusals import FormFault, Refusal
 from crs.catalogue.models import Board, Programme, RoomType
-from crs.catalogue.queries import Promise, programmes_of, promises
+from crs.catalogue.queries import Promise, promises
 from crs.quotas.availability import Availability
 from crs.rates.persons import party_of
 from crs.rates.rules import StayRefused, VoucherWish
@@ -46,8 +46,7 @@ def persons_page(typed: Typed, faults: Faults | None = None) -> dict[str, Any]:
     Raises FormFault where not even the offer is clear, NotThere, NotOnSale.
     """
     chosen = find_chosen(understand(OfferForm(), typed))
-    programmes = programmes_of(chosen.resort.id)
-    page = _frame(typed, chosen, faults) | {"programmes": _choices(programmes)}
+    page = _frame(typed, chosen, faults) | {"programmes": _choices(chosen.programmes)}
     try:
         form = understand(ChosenForm(), typed)
         wishes = with_extras(vouchers_of(form), form, chosen.tariff)
@@ -60,7 +59,7 @@ def persons_page(typed: Typed, faults: Faults | None = None) -> dict[str, Any]:
         page |= {"gone": True, "instead": instead_of(chosen.tariff, wishes, chosen.today)}
     return page | {
         "choices": [room_choices(chosen, wish, left) for wish in wishes],
-        "promised_programmes": promised_to(wishes, programmes),
+        "promised_programmes": promised_to(wishes, chosen.programmes),
         "back": search_query_of(chosen.resort.slug, *wishes),
     }
 
