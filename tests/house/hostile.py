@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 LIVE = "zlive"
@@ -62,6 +63,9 @@ KINDS = {
     "reason": CHOICES, "closed": CHOICES, "by_place": CHOICES, "offer": CHOICES,
 }  # fmt: skip
 """What is sent in fields that are no text, by their names; the others are numbers."""
+WATCHED = re.compile(
+    rf"{LIVE}|{COUNTED}|\bon\w*\s*=|javascript:|data:|[\"'=]\s*/[/\\\\]", re.IGNORECASE
+)
 LINKS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "data"}
 
 
@@ -93,7 +97,12 @@ class Watcher(HTMLParser):
 
 
 def living(page: str) -> list[str]:
-    """What of a page is alive; nothing where it only shows what was sent."""
+    """What of a page is alive; nothing where it only shows what was sent.
+
+    A page without a word that the watcher looks for need not be parsed, and most have none.
+    """
+    if not WATCHED.search(page):
+        return []
     watcher = Watcher()
     watcher.feed(page)
     counted = [COUNTED] if COUNTED in page else []
