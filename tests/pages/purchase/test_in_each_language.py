@@ -13,12 +13,11 @@ from itertools import count
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from app.ground.cluster import Cluster
-from tests.pages.conftest import Come, coming
+from tests.pages.conftest import Come
+from tests.pages.purchase.till import Shop
 from tests.pages.test_every_page import look_at
-from tests.pages.till import Shop, open_shop
 from tests.pages.visitors import NARROW, WIDE, Visitor
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
@@ -33,20 +32,6 @@ WALKS: tuple[tuple[str, int, Literal["light", "dark"], bool], ...] = (
     ("et-EE", WIDE, "dark", True),
 )
 """Language, width, scheme, and whether axe looks at each step."""
-
-
-@pytest.fixture(scope="module")
-def shop(cluster: Cluster, chromium: Browser) -> Iterator[Shop]:
-    """One for all; each walk has days of its own."""
-    with open_shop(cluster) as opened:
-        yield opened
-
-
-@pytest.fixture
-def come(chromium: Browser, shop: Shop) -> Iterator[Come]:
-    """Visitors who may be led to the card's page."""
-    with coming(chromium, shop.url, f"{shop.box.url}/") as let_in:
-        yield let_in
 
 
 @pytest.mark.parametrize(("language", "width", "scheme", "judged"), WALKS)

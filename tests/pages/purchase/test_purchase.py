@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from app.ground.cluster import Cluster
 from crs.bookings.queries import find_booking, link_signature
 from tests.ground.runs import eventually
-from tests.pages.conftest import Come, coming
+from tests.pages.conftest import Come
+from tests.pages.purchase.till import Shop
 from tests.pages.steps import choose, hold, search, sign_in
-from tests.pages.till import Shop, open_shop
 from tests.pages.visitors import NARROW, WIDE, Visitor
 from tests.staff import within
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
 NUMBERS = count(1)
-
-
-@pytest.fixture(scope="module")
-def shop(cluster: Cluster, chromium: Browser) -> Iterator[Shop]:
-    """One for all; each walk has days of its own."""
-    with open_shop(cluster) as opened:
-        yield opened
-
-
-@pytest.fixture
-def come(chromium: Browser, shop: Shop) -> Iterator[Come]:
-    """Visitors who may be led to the card's page."""
-    with coming(chromium, shop.url, f"{shop.box.url}/") as let_in:
-        yield let_in
 
 
 def to_the_card(guest: Visitor, shop: Shop, *, start: int) -> str:
