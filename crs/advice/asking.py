@@ -11,6 +11,7 @@ from core.clock import local_day
 from core.forms import understand
 from core.organisation.models import Resort
 from core.refusals import FormFault
+from crs.advice.leaving import Leaving, leaving_of
 from crs.advice.models import ComplaintProgramme, Question
 from crs.advice.queries import complaints_of, questions_of
 from crs.advice.rules import Judgement, Verdict, judge
@@ -33,6 +34,8 @@ class Suits:
     complaints: Sequence[ComplaintProgramme] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    stay: Mapping[str, Any] = field(default_factory=dict)
+    """Plan and arrival of the booking that somebody has begun, where they come from one."""
 
     @property
     def judgement(self) -> Judgement[Question]:
@@ -52,18 +55,29 @@ class Suits:
         return asked | {"arrival": arrival.isoformat(), "nights": nights}
 
     @property
+    def leaving(self) -> Leaving | None:
+        """How long one may book and still cancel free of charge."""
+        return leaving_of(self.resort, self.stay)
+
+    @property
     def about(self) -> str:
         """How a call-back names the programme."""
         return f"{self.resort.slug}/{self.programme.code}"
 
 
-def suits_of(resort: Resort, programme: Programme) -> Suits:
+def suits_of(resort: Resort, programme: Programme, stay: Mapping[str, Any] | None = None) -> Suits:
     """What the programme's page shows: what it helps with, and its questions unanswered."""
-    return Suits(resort, programme, questions_of(programme.id), complaints_of(programme.id))
+    questions, complaints = questions_of(programme.id), complaints_of(programme.id)
+    return Suits(resort, programme, questions, complaints, stay=stay or {})
 
 
 def answered(
-    resort: Resort, programme: Programme, sent: Mapping[str, str], *, so_far: bool = False
+    resort: Resort,
+    programme: Programme,
+    sent: Mapping[str, str],
+    stay: Mapping[str, Any] | None = None,
+    *,
+    so_far: bool = False,
 ) -> Suits:
     """The questions with the answers that were sent; `so_far`: the others may still come."""
     questions = questions_of(programme.id)
@@ -75,4 +89,5 @@ def answered(
     except FormFault as fault:
         faults = fault.faults
     kept = {code: said for code, said in answers.items() if said in CHOICES}
-    return Suits(resort, programme, questions, (), kept, {} if so_far else faults)
+    shown = {} if so_far else faults
+    return Suits(resort, programme, questions, (), kept, shown, stay or {})

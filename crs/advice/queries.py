@@ -114,6 +114,16 @@ def questions_of(programme_id: int) -> Sequence[Question]:
     ).all()
 
 
+def programmes_that_ask(resort_id: int) -> dict[int, str]:
+    """Id to code of the resort's programmes that have questions."""
+    rows = db.session.execute(
+        select(Programme.id, Programme.code)
+        .where(Programme.resort_id == resort_id)
+        .where(select(Question.id).where(Question.programme_id == Programme.id).exists())
+    )
+    return {row.id: row.code for row in rows}
+
+
 def _on_sale(wanted: Select[*Columns]) -> Select[*Columns]:
     return (
         wanted.join(Programme, Programme.id == ComplaintProgramme.programme_id)

@@ -8,10 +8,17 @@ from typing import Any, cast
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
-from core.forms import NOT_A_CHOICE, Form, marked
+from core.forms import NOT_A_CHOICE, Day, Form, Id, marked
 
 YES, NO = CHOICES = ("yes", "no")
 UNANSWERED = marked("Choose yes or no.")
+
+
+class StayForm(Form):
+    """The stay that somebody is about to book, as an address has it: its plan and its arrival."""
+
+    plan = Id(load_default=None)
+    arrival = Day(load_default=None)
 
 
 def answers_form(codes: Iterable[str]) -> Form:

@@ -198,6 +198,8 @@ class Promise:
     feeling: Texts
     every_days: int
     procedure_id: int
+    is_limited: bool
+    """Whether the programme gives it less often than its days would allow."""
 
 
 def promises(
@@ -211,10 +213,11 @@ def promises(
         card = part.procedure
         days = treatment_days(arrival, departure, calendar, sundays=card.sundays)
         number = promised_number(days, part.every_days, part.most)
+        is_limited = number < promised_number(days, part.every_days)
         found.append(
             Promise(
                 card.name, card.description, card.minutes, number, card.code, card.feeling,
-                part.every_days, card.id,
+                part.every_days, card.id, is_limited,
             )
         )  # fmt: skip
     return [promise for promise in found if promise.number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.sheets.cells import Amount, OneOf
 from core.sheets.fields import RESORT, Column, Texts, coded
 from core.sheets.table import TableSheet
-from crs.extras.models import Extra, Per
+from crs.extras.models import Extra, Per, Whom
 
 SHEETS = (
     TableSheet(
@@ -19,6 +19,7 @@ SHEETS = (
             Column("price", Amount()),
             Column("per", OneOf(tuple(Per))),
             Texts("asks", needed=False),
+            Column("whom", OneOf(tuple(Whom)), needed=False, empty=Whom.EVERYONE, late=True),
         ),
         model=Extra,
     ),

@@ -19,6 +19,13 @@ class Per(StrEnum):
     NIGHT = "night"
 
 
+class Whom(StrEnum):
+    """Whose stays an extra is offered with."""
+
+    EVERYONE = "everyone"
+    CHILDREN = "children"
+
+
 class Extra(Base):
     """`asks` is what the resort must be told with it, such as train and time."""
 
@@ -28,6 +35,7 @@ class Extra(Base):
         in_default_language("name"),
         CheckConstraint("price >= 0", name="price"),
         CheckConstraint("per IN ('booking','person','night')", name="per"),
+        CheckConstraint("whom IN ('everyone','children')", name="whom"),
     )
     id: Mapped[Key]
     resort_id: Mapped[ResortId]
@@ -36,6 +44,7 @@ class Extra(Base):
     description: Mapped[Translated]
     price: Mapped[Minor]
     per: Mapped[str]
+    whom: Mapped[str] = mapped_column(server_default="everyone")
     asks: Mapped[SomeTexts]
     position: Mapped[int] = mapped_column(server_default="0")
     retired_at: Mapped[Instant | None]

@@ -145,7 +145,7 @@ def _restriction(row: Any) -> RestrictionTerms:
 
 
 def _extra(row: Any) -> ExtraTerms:
-    return ExtraTerms(row.id, row.code, row.name, row.price, row.per)
+    return ExtraTerms(row.id, row.code, row.name, row.price, row.per, row.whom)
 
 
 def _supplements(

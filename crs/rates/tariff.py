@@ -151,13 +151,17 @@ class RestrictionTerms:
 
 @dataclass(frozen=True)
 class ExtraTerms:
-    """What is sold besides the stay: `price` per `booking`, `person` or `night`."""
+    """What is sold besides the stay: `price` per `booking`, `person` or `night`.
+
+    `whom` is `everyone`, or `children`: only where one travels.
+    """
 
     id: int
     code: str
     name: Texts
     price: int
     per: str
+    whom: str = "everyone"
 
 
 PriceKey = tuple[int, int, int, int]

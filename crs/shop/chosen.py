@@ -8,10 +8,12 @@ from datetime import date
 
 from core.organisation.models import Resort
 from core.refusals import NotThere
+from crs.advice.queries import programmes_that_ask
 from crs.catalogue.models import Board, Programme, RoomType
 from crs.catalogue.queries import programmes_of
 from crs.rates.rules import NotOnSale, Tariff
 from crs.rates.tariff import PlanTerms
+from crs.shop.houses import HouseFacts, houses_of
 from crs.shop.window import shop_window
 from crs.shop.wishes import Shaped
 
@@ -26,7 +28,11 @@ class Chosen:
     room_types: Mapping[int, RoomType]
     boards: Sequence[Board]
     programmes: Sequence[Programme]
+    asking: Mapping[int, str]
+    """Id to code of the programmes that have questions."""
     today: date
+    houses: Mapping[int, Sequence[HouseFacts]]
+    """Those of each room type."""
 
 
 def find_chosen(form: Shaped) -> Chosen:
@@ -44,11 +50,13 @@ def find_chosen(form: Shaped) -> Chosen:
     if not set(form["board"]) <= known:
         raise NotOnSale
     return Chosen(
-        resort,
-        tariff,
-        tariff.plans[form["rate_plan"]],
-        room_types,
-        boards,
-        window.keep(("contents", resort.id), lambda: programmes_of(resort.id)),
-        window.today_of([resort]),
+        resort=resort,
+        tariff=tariff,
+        plan=tariff.plans[form["rate_plan"]],
+        room_types=room_types,
+        boards=boards,
+        programmes=window.keep(("contents", resort.id), lambda: programmes_of(resort.id)),
+        asking=window.keep(("asking", resort.id), lambda: programmes_that_ask(resort.id)),
+        today=window.today_of([resort]),
+        houses={key: houses_of(window, one) for key, one in room_types.items()},
     )

@@ -60,6 +60,8 @@ def _named(chosen: Chosen, typed: Mapping[str, Any]) -> dict[str, Any]:
         "extras": shown_extras(extras_of(chosen.resort.id), chosen.resort.currency, typed),
         "plan": chosen.plan,
         "room_types": chosen.room_types,
+        "house_facts": chosen.houses,
+        "asking": chosen.asking,
         "board_names": {board.id: board.name for board in chosen.boards},
         "by_card": _takes_cards(chosen.resort.legal_entity_id),
         "programme_names": {one.id: one.name for one in chosen.tariff.programmes.values()},

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.money import Money
-from crs.extras.models import Extra, Per
+from crs.extras.models import Extra, Per, Whom
 from crs.rates.rules import ExtraWish, Tariff, VoucherWish
+from crs.rates.tariff import ExtraTerms
 
+CHILD = "child"  # a person's role
 FIELDS = ("extra", "asked", "answer")
 
 
@@ -26,7 +28,7 @@ class ShownExtra:
 def shown_extras(
     extras: Sequence[Extra], currency: str, typed: Mapping[str, Any]
 ) -> list[ShownExtra]:
-    """The extras of a resort as the form has them."""
+    """The extras of a resort for those who travel, as the form has them."""
     chosen = {str(one) for one in typed.get("extra") or ()}
     answers = _answers(typed)
     return [
@@ -34,6 +36,7 @@ def shown_extras(
             one, Money(one.price, currency), str(one.id) in chosen, answers.get(str(one.id), "")
         )
         for one in extras
+        if one.whom != Whom.CHILDREN or CHILD in (typed.get("role") or ())
     ]
 
 
@@ -42,14 +45,29 @@ def with_extras(
 ) -> tuple[VoucherWish, ...]:
     """The rooms with what was chosen besides: what is for a person on all, the rest on the first.
 
-    What is not sold any more is left out; the price that was shown tells.
+    What is for children goes to rooms with a child. What is not sold any more is left out; the
+    price that was shown tells.
     """
     answers = _answers(form)
     known = [tariff.extras[key] for key in dict.fromkeys(form["extra"]) if key in tariff.extras]
-    chosen = [(one.per, ExtraWish(one.id, answers.get(str(one.id), ""))) for one in known]
-    each = tuple(wish for per, wish in chosen if per == Per.PERSON)
-    first = tuple(wish for _per, wish in chosen)
-    return tuple(replace(wish, extras=each if room else first) for room, wish in enumerate(wishes))
+    rooms = range(len(wishes))
+    chosen = [
+        (_rooms_for(one, wishes), ExtraWish(one.id, answers.get(str(one.id), ""))) for one in known
+    ]
+    return tuple(
+        replace(wishes[room], extras=tuple(wish for where, wish in chosen if room in where))
+        for room in rooms
+    )
+
+
+def _rooms_for(extra: ExtraTerms, wishes: Sequence[VoucherWish]) -> Sequence[int]:
+    """The places of the rooms that it is put on."""
+    fitting = [
+        room
+        for room, wish in enumerate(wishes)
+        if extra.whom != Whom.CHILDREN or any(one.role == CHILD for one in wish.persons)
+    ]
+    return fitting if extra.per == Per.PERSON else fitting[:1]
 
 
 def _answers(form: Mapping[str, Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from core.money import Money
@@ -10,13 +11,34 @@ from crs.rates.rules import PersonWish
 from crs.shop.queries import StaySearch, find_offers
 from crs.shop.window import Window
 
-FOR_TWO = (PersonWish(age=None, sex=None), PersonWish(age=None, sex=None))
+
+@dataclass(frozen=True)
+class Party:
+    """Who comes, adults first, and how many of the adults are treated; None: all."""
+
+    persons: tuple[PersonWish, ...]
+    treated: int | None = None
+
+    @property
+    def number_treated(self) -> int:
+        """How many have the programme."""
+        adults = sum(one.role != "child" for one in self.persons)
+        return adults if self.treated is None else min(self.treated, adults)
+
+
+FOR_TWO = Party((PersonWish(age=None, sex=None), PersonWish(age=None, sex=None)))
 
 
 def lowest_price(
-    window: Window, programme: Programme, arrival: date, departure: date, today: date
+    window: Window,
+    programme: Programme,
+    dates: tuple[date, date],
+    today: date,
+    party: Party = FOR_TWO,
 ) -> Money | None:
-    """The whole stay for two, both with the programme, in the cheapest room that is free."""
-    search = StaySearch((programme.resort_id,), arrival, departure, FOR_TWO, programme.code)
-    offers = find_offers(search, today, window.tariffs([programme.resort_id]))
+    """The whole stay of the party in the cheapest room that is free, all adults treated or so
+    many of them."""
+    here = programme.resort_id
+    search = StaySearch((here,), *dates, party.persons, programme.code, treated=party.treated)
+    offers = find_offers(search, today, window.tariffs([here]))
     return offers[0].total if offers else None

@@ -23,8 +23,10 @@ from crs.catalogue.models import Programme
 from crs.catalogue.queries import Promise, promises
 from crs.shop.fee_line import fee_line
 from crs.shop.holder import mark
+from crs.shop.houses import HouseFacts, houses_of
 from crs.shop.my_words import asked_of, contact_of
 from crs.shop.sharing import sharing
+from crs.shop.window import shop_window
 from crs.shop.wishes import search_query_of, wish_of
 
 JUST = timedelta(seconds=1)
@@ -54,11 +56,19 @@ def booking_page(booking: Booking, key: str) -> dict[str, Any]:
         **hold_of(booking),
         **money_of(booking),
         **sharing(booking),
+        "house_facts": _houses(booking),
         "asked": asked_of(booking),
         **contact_of(booking),
         "replaced_by": _replaced_by(booking),
         **_leaving(booking, today),
     }
+
+
+def _houses(booking: Booking) -> dict[int, Sequence[HouseFacts]]:
+    """Of its room types, as far as they are still sold."""
+    window = shop_window()
+    types = {one.room_type_id for one in booking.live_vouchers}
+    return {key: houses_of(window, window.room_types[key]) for key in types & {*window.room_types}}
 
 
 def _replaced_by(booking: Booking) -> Replaced | None:

@@ -46,7 +46,10 @@ def persons_page(typed: Typed, faults: Faults | None = None) -> dict[str, Any]:
     Raises FormFault where not even the offer is clear, NotThere, NotOnSale.
     """
     chosen = find_chosen(understand(OfferForm(), typed))
-    page = _frame(typed, chosen, faults) | {"programmes": _choices(chosen.programmes)}
+    page = _frame(typed, chosen, faults) | {
+        "programmes": _choices(chosen.programmes),
+        "asking": chosen.asking,
+    }
     try:
         form = understand(ChosenForm(), typed)
         wishes = with_extras(vouchers_of(form), form, chosen.tariff)
@@ -74,6 +77,7 @@ def _frame(typed: Typed, chosen: Chosen, faults: Faults | None) -> dict[str, Any
         "resort": chosen.resort,
         "plan": chosen.plan,
         "room_types": chosen.room_types,
+        "house_facts": chosen.houses,
         "may_add_room": len(typed["room_type"]) < ROOMS_MOST,
         "quote": None,
         "back": {"where": chosen.resort.slug},

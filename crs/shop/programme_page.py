@@ -14,8 +14,11 @@ from crs.catalogue.day_plan import Deed, sample_day
 from crs.catalogue.models import Programme
 from crs.catalogue.queries import promises
 from crs.catalogue.rules import treatment_days
-from crs.shop.from_price import lowest_price
+from crs.shop.from_price import FOR_TWO, Party, lowest_price
+from crs.shop.showing import query_of_search
+from crs.shop.way_back import packed
 from crs.shop.window import Window
+from crs.shop.wishes import Shaped, persons_of_search
 
 AHEAD, USUAL_NIGHTS = 14, 14
 DEEDS: dict[Deed, LazyText] = {
@@ -44,14 +47,19 @@ def programme_page(
     wished: Mapping[str, Any],
     typed: Mapping[str, Any] | None = None,
     faults: Faults | None = None,
+    *,
+    search: Shaped | None = None,
 ) -> dict[str, Any]:
     """The programme in words, and how often what is given on the dates that were wished.
 
-    Dates that were not understood come back as `typed`, and the usual ones are counted.
+    Dates that were not understood come back as `typed`, and the usual ones are counted. `search`
+    is what somebody came from: it is priced for the same persons, and leads back.
     """
     today = window.today_of([resort])
     arrival, nights = stay_of(wished, today, least=programme.min_nights)
     departure = arrival + timedelta(days=nights)
+    party = Party(persons_of_search(search), search["treated"]) if search else FOR_TWO
+    back = query_of_search(search) if search else {}
     calendar = {day: kind for day, (kind, _note) in window.calendar(resort.id).items()}
     promised = promises(programme, arrival, departure, calendar)
     return {
@@ -61,7 +69,11 @@ def programme_page(
         "faults": faults or {},
         "today": today,
         "stay": {"arrival": arrival, "nights": nights, "departure": departure},
-        "lowest": lowest_price(window, programme, arrival, departure, today),
+        "lowest": lowest_price(window, programme, (arrival, departure), today, party),
+        "party": party,
+        "find": _asking_for(programme, resort, search, arrival, nights),
+        "back": back,
+        "back_sent": packed(back),
         "promised": promised,
         "promised_number": sum(promise.number for promise in promised),
         "days": treatment_days(arrival, departure, calendar, sundays=False),
@@ -76,6 +88,17 @@ def stay_of(wished: Mapping[str, Any], today: date, *, least: int = 1) -> tuple[
     """Arrival and nights as they were wished, else the usual ones."""
     arrival: date = wished.get("arrival") or today + timedelta(days=AHEAD)
     return arrival, wished.get("nights") or max(USUAL_NIGHTS, least)
+
+
+def _asking_for(
+    programme: Programme, resort: Resort, search: Shaped | None, arrival: date, nights: int
+) -> dict[str, Any]:
+    """The query of stays with the programme on these dates, for those who came to look at it."""
+    asked = {"where": resort.slug, "programme": programme.code}
+    dates = {"arrival": arrival.isoformat(), "nights": nights}
+    if search is None:
+        return asked | dates | {"adults": 2}
+    return query_of_search({**search, "when": None}) | asked | dates
 
 
 def _day_of(programme: Programme) -> list[Hour]:

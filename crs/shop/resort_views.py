@@ -14,6 +14,7 @@ from crs.shop.procedure_page import procedure_page
 from crs.shop.programme_page import programme_page
 from crs.shop.resorts_page import resorts_page
 from crs.shop.schemas import StayForm
+from crs.shop.way_back import search_in
 from crs.shop.window import shop_window
 
 bp = Blueprint("resorts", __name__, url_prefix="/resorts", template_folder="../templates")
@@ -35,12 +36,13 @@ def show_programme(slug: str, code: str) -> ResponseReturnValue:
     resort = resort_at(window, slug)
     programme = programme_at(window, resort, code)
     form = StayForm(partial=("arrival",))
+    search = search_in(request.args.get("back", "")) or None
     try:
-        page = programme_page(window, resort, programme, understand(form, request.args))
+        wished = understand(form, request.args)
+        page = programme_page(window, resort, programme, wished, search=search)
     except FormFault as fault:
-        page = programme_page(
-            window, resort, programme, {}, form.as_sent(request.args), fault.faults
-        )
+        typed = form.as_sent(request.args)
+        page = programme_page(window, resort, programme, {}, typed, fault.faults, search=search)
         return render_template("crs/shop/programme.html", **page), fault.status
     return render_template("crs/shop/programme.html", **page)
 

@@ -25,23 +25,24 @@ def packed(query: Mapping[str, Any]) -> str:
     return urlencode({name: one for name, one in query.items() if one is not None}, doseq=True)
 
 
+def search_in(sent: str) -> dict[str, Any]:
+    """The form of the search that was packed; nothing where it is none."""
+    if not sent or len(sent) > LONGEST:
+        return {}
+    try:
+        return understand(SearchForm(), parse_qs(sent, max_num_fields=FIELDS_MOST))
+    except (FormFault, ValueError):
+        return {}
+
+
 def remember_search(sent: str) -> None:
     """The search that this browser begins to book from; what is none is left."""
-    if query := _understood(sent):
-        session[SEARCH] = packed(query)
+    if form := search_in(sent):
+        session[SEARCH] = packed(query_of_search(form))
 
 
 def way_back(slug: str) -> dict[str, Any]:
     """The query of that search, where it could have led to this resort; else nothing."""
-    query = _understood(session.get(SEARCH, ""))
+    form = search_in(session.get(SEARCH, ""))
+    query = query_of_search(form) if form else {}
     return query if query.get("where", slug) == slug else {}
-
-
-def _understood(sent: str) -> dict[str, Any]:
-    if not sent or len(sent) > LONGEST:
-        return {}
-    try:
-        form = understand(SearchForm(), parse_qs(sent, max_num_fields=FIELDS_MOST))
-    except (FormFault, ValueError):
-        return {}
-    return query_of_search(form)

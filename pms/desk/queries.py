@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from billing.payments.models import Payment, PaymentStatus
 from core.db import db
@@ -28,6 +28,7 @@ from crm.parties.models import Party
 from crs.bookings.models import Booking, BookingStatus, Person, Voucher
 from crs.bookings.paid import KIND
 from crs.catalogue.models import Board, Programme, RoomType
+from crs.extras.models import Extra
 from pms.stays.models import Stay, StayStatus
 
 LONGEST = timedelta(days=92)
@@ -67,6 +68,8 @@ class StayLine(NamedTuple):
     departed_at: datetime | None
     persons: list[dict[str, Any]]
     """Name, age, sex, role, and the programme's name by language."""
+    extras: list[dict[str, Any]] | None
+    """Name by language, and what the guest said about it."""
 
 
 def lines_of(resort_id: int, tab: Tab, day: date, today: date) -> Sequence[StayLine]:
@@ -158,10 +161,19 @@ def _columns() -> Select[*tuple[Any, ...]]:
         .correlate(Booking)
         .scalar_subquery()
     )
+    told = func.jsonb_array_elements(Voucher.extras, type_=JSONB).column_valued("told")
+    extra = func.json_build_object("name", Extra.name, "answer", told["answer"])
+    extras = (
+        select(func.json_agg(aggregate_order_by(extra, Extra.position)))
+        .select_from(told)
+        .join(Extra, Extra.id == cast(told["id"], BigInteger))
+        .correlate(Voucher)
+        .scalar_subquery()
+    )
     paid = cast(Booking.paid_before + since, BigInteger)
     return select(
         Voucher.id, Voucher.number, arrives, leaves_on, Voucher.by_place,
         Booking.code, Booking.language, Booking.total, paid,
         Booking.currency, Party.name, Party.phone, RoomType.name, Board.name,
-        state, Stay.arrived_at, Stay.departed_at, persons,
+        state, Stay.arrived_at, Stay.departed_at, persons, extras,
     ).select_from(Voucher)  # fmt: skip

@@ -1,0 +1,18 @@
+"""For whom an extra is: for everyone, or where a child travels."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("extra", sa.Column("whom", sa.Text(), nullable=False, server_default="everyone"))
+    op.create_check_constraint("whom", "extra", "whom IN ('everyone','children')")
+
+
+def downgrade() -> None:
+    op.drop_column("extra", "whom")
