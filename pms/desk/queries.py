@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     cast,
+    column,
     func,
     literal,
     or_,
@@ -161,12 +162,13 @@ def _columns() -> Select[*tuple[Any, ...]]:
         .correlate(Booking)
         .scalar_subquery()
     )
-    told = func.jsonb_array_elements(Voucher.extras, type_=JSONB).column_valued("told")
-    extra = func.json_build_object("name", Extra.name, "answer", told["answer"])
+    bought = func.jsonb_array_elements(Voucher.extras)
+    told = bought.table_valued(column("said", JSONB), name="told").render_derived()
+    extra = func.json_build_object("name", Extra.name, "answer", told.c.said["answer"])
     extras = (
         select(func.json_agg(aggregate_order_by(extra, Extra.position)))
         .select_from(told)
-        .join(Extra, Extra.id == cast(told["id"], BigInteger))
+        .join(Extra, Extra.id == cast(told.c.said["id"], BigInteger))
         .correlate(Voucher)
         .scalar_subquery()
     )

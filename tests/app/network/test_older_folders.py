@@ -12,6 +12,7 @@ from app.network.loading import SheetsFaulty
 from app.network.sources import Source, read_files
 from core.db import db, transaction
 from crs.catalogue.models import Building, Procedure, Programme
+from crs.extras.models import Extra
 from tests.app.network.loads import counts, load
 from tests.app.network.tiny import Network, files_of, tiny
 
@@ -98,3 +99,18 @@ def test_steps_of_a_building_stay_where_an_older_folder_says_nothing_of_them() -
     load(read_files({**files, "buildings.csv": target.getvalue().encode()}.items()))
     with transaction():
         assert db.session.scalars(select(Building.steps)).all() == [2]
+
+
+def test_an_extra_of_an_older_folder_stays_for_whom_it_is() -> None:
+    load(tiny())
+    network = tiny()
+    network["extras"].append(network["extras"][0] | {"extra": "bicycle"})
+    files = files_of(network)
+    header, *rows = csv.reader(io.StringIO(files["extras.csv"].decode()))
+    target, last = io.StringIO(), header.index("whom")
+    csv.writer(target).writerows([*row[:last], *row[last + 1 :]] for row in (header, *rows))
+    files["extras.csv"] = target.getvalue().encode()
+    assert counts(load(read_files(files.items()))) == {"extras": (1, 0, 0)}
+    with transaction():
+        whom = dict(db.session.execute(select(Extra.code, Extra.whom)).all())
+    assert whom == {"transfer": "everyone", "slippers": "children", "bicycle": "everyone"}

@@ -77,8 +77,9 @@ _SHEETS = {
     "age_bands": ["aurora | baby | 0 | 2 | 0.00 | no", "aurora | child | 3 | 11 | 20.00 | yes"],
     "supplements": ["aurora | full |  |  |  | 12.00", "aurora |  | back-care |  | now | 30.00"],
     "extras": [
-        "aurora | transfer | From the train | We meet you | 25.00 | booking | Train and time",
-        "aurora | slippers | Slippers | To keep | 9.50 | person | ",
+        "aurora | transfer | From the train | We meet you | 25.00 | booking | Train and time | "
+        "everyone",
+        "aurora | slippers | Slippers | To keep | 9.50 | person |  | children",
     ],
     "offers": [f"aurora | long | Long stay | flexible | 5 | 14 | 0 | {day(0)} | {day(60)}"],
     "restrictions": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from app.factory import create_app
 from core.db import db
 from crs.advice.models import Complaint
 from crs.catalogue.models import Programme
+from crs.rates.models import CancellationPolicy
 from tests.cast import House
 from tests.staff import within
 
@@ -152,3 +154,40 @@ def test_home_says_what_people_come_for_and_what_is_good_now(client: FlaskClient
     assert page.count('href="/helps/back-pain"') == 1
     assert page.count('href="/helps/cough"') == 2
     assert "/helps/hiccups" not in page
+
+
+def test_the_verdict_says_which_answer_it_comes_from(client: FlaskClient) -> None:
+    page = client.post(ASKS, data={**WELL, "pacemaker": "yes", "stairs": "no"}).text
+    assert "About pacemaker? You answered: yes." in page
+    assert "About stairs? You answered: no." in page
+    assert "About fever? You answered" not in page
+
+
+def test_one_may_book_while_the_doctor_is_asked_where_leaving_is_free(
+    app: Flask, client: FlaskClient, house: House
+) -> None:
+    asks = {**WELL, "pacemaker": "yes"}
+    general = "on the terms “Flexible” cancelling is free up to 4 days before arrival."
+    assert general in client.post(ASKS, data=asks).text
+    stay = {"plan": house.plans["flexible"], "arrival": house.day(20).isoformat()}
+    page = client.post(ASKS, query_string=stay, data=asks).text
+    assert "You may book meanwhile: cancelling is free until" in page
+    assert f", {house.day(16).day} {house.day(16):%b} {house.day(16).year}." in page
+    soon = {**stay, "arrival": house.day(2).isoformat()}
+    assert "You may book meanwhile" not in client.post(ASKS, query_string=soon, data=asks).text
+    hard = [{"days_before": 730, "percent": 100}]
+    within(app, lambda: db.session.execute(update(CancellationPolicy).values(steps=hard)))
+    assert "You may book meanwhile" not in client.post(ASKS, data=asks).text
+
+
+def test_the_step_of_booking_leads_to_the_questions_of_each_programme(
+    client: FlaskClient, house: House
+) -> None:
+    asked = {"arrival": house.day(10).isoformat(), "nights": 7, "adults": 2, "where": "aurora"}
+    found = client.get("/search", query_string={**asked, "programme": "back-care", "treated": 1})
+    choose = unescape(re.findall(r'href="(/book\?[^"]+)"', found.text)[0])
+    page = client.get(choose).text
+    links = re.findall(r'href="([^"]+/suitability[^"]*)"', page)
+    assert len(links) == 1
+    asking = client.get(unescape(links[0])).text
+    assert f"plan={house.plans['flexible']}&amp;arrival={house.day(10)}" in asking

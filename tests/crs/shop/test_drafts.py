@@ -43,7 +43,7 @@ def offer(house: House, room: str = "single", start: int = 10) -> dict[str, str]
     }  # fmt: skip
 
 
-def begin(client: FlaskClient, house: House, **changed: str) -> str:
+def begin(client: FlaskClient, house: House, **changed: str | list[str]) -> str:
     """The first step, sent; the address of the second."""
     page = client.get("/book", query_string=offer(house)).text
     form = {**offer(house), "form_key": KEY.findall(page)[0], "do": "go", **changed}

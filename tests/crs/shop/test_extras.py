@@ -13,7 +13,7 @@ from core.db import db, transaction
 from crs.bookings.models import Booking
 from crs.extras.models import Extra
 from crs.rates.queries import load_tariff
-from crs.rates.rules import ExtraWish
+from crs.rates.rules import ExtraWish, PersonWish
 from crs.shop.extras import with_extras
 from tests.cast import House
 from tests.crs.shop.test_drafts import anna, begin, book, fields_of
@@ -22,11 +22,13 @@ from tests.make import make_voucher_wish
 __all__ = ["anna"]
 
 
-def add(house: House, code: str, price: int, per: str, asks: str = "") -> int:
+def add(
+    house: House, code: str, price: int, per: str, asks: str = "", whom: str = "everyone"
+) -> int:
     words = {"en": code.title()}
     row = {
         "resort_id": house.resort, "code": code, "name": words, "description": words,
-        "price": price, "per": per, "asks": {"en": asks} if asks else {},
+        "price": price, "per": per, "asks": {"en": asks} if asks else {}, "whom": whom,
     }  # fmt: skip
     with transaction() as session:
         return int(session.scalars(insert(Extra).returning(Extra.id), row).one())
@@ -70,3 +72,26 @@ def test_what_is_for_a_person_is_on_every_room_and_the_rest_on_the_first(
     first, second = with_extras(rooms, form, load_tariff(aurora.resort))
     assert first.extras == (ExtraWish(slippers), ExtraWish(transfer, "bus"))
     assert second == replace(rooms[1], extras=(ExtraWish(slippers),))
+
+
+def test_what_is_for_children_is_offered_where_one_travels(
+    anna: FlaskClient, aurora: House
+) -> None:
+    cot = add(aurora, "cot", 250, "night", whom="children")
+    address = begin(anna, aurora, extra=str(cot))
+    page = anna.get(address).text
+    assert "Cot" not in page
+    assert "€420" in page  # who took the child out does not pay for its cot
+    with_child = {"role": ["guest", "child"], "age": ["63", "4"], "sex": ["f", ""]}
+    two = {"room": ["0", "0"], "programme": ["", ""], "room_type": str(aurora.types["twin"])}
+    assert "Cot" in anna.get(begin(anna, aurora, **with_child, **two)).text
+
+
+def test_what_is_for_children_goes_to_their_room(aurora: House) -> None:
+    cot, form = add(aurora, "cot", 250, "night", whom="children"), {"asked": [], "answer": []}
+    child = PersonWish(age=4, sex=None, role="child")
+    alone, twin = make_voucher_wish(aurora), make_voucher_wish(aurora, room="twin")
+    family = replace(twin, persons=(*twin.persons, child))
+    tariff = load_tariff(aurora.resort)
+    rooms = with_extras([alone, family], {**form, "extra": [cot]}, tariff)
+    assert [room.extras for room in rooms] == [(), (ExtraWish(cot),)]

@@ -73,3 +73,18 @@ def test_for_a_payer_it_is_kept_until_an_hour_only_where_that_is_longer(
 
 def test_home_promises_no_minutes_to_who_pays_later(anna: FlaskClient, aurora: House) -> None:
     assert "yours for 20 minutes" not in words(anna.get("/").text)
+
+
+def test_the_day_to_pay_by_and_the_last_free_day_are_one_sentence(
+    anna: FlaskClient, pays_later: House
+) -> None:
+    pay, free = said(pays_later, 3), said(pays_later, 6)
+    both = f"Until you pay, by {pay} at the latest, giving it up costs nothing. "
+    both += f"Once it is paid, cancelling is free until {free}."
+    address = begin(anna, pays_later)
+    assert both in words(anna.get(address).text)
+    assert both in words(anna.get(book(anna, address)).text)
+
+
+def test_who_pays_at_once_is_told_of_no_such_day(anna: FlaskClient, aurora: House) -> None:
+    assert "Until you pay, by" not in words(anna.get(begin(anna, aurora)).text)

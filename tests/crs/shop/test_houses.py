@@ -15,6 +15,9 @@ from core.organisation.models import Resort
 from crs.catalogue.models import Building
 from pms.rooms.models import Room
 from tests.cast import House
+from tests.crs.shop.test_drafts import anna, begin, book, offer
+
+__all__ = ["anna"]
 
 
 def put(house: House, code: str, rooms: dict[str, int], **facts: Any) -> int:
@@ -112,3 +115,25 @@ def test_what_comes_nearest_spares_the_stairs_too(client: FlaskClient, villa: Ho
     assert "Nothing free fits all of this" in text
     assert "The same dates without filters" in text
     assert "from €420" in text
+
+
+def test_what_was_asked_for_stands_out_on_each_card(client: FlaskClient, villa: House) -> None:
+    asked = "<strong>no steps at the entrance</strong>"
+    assert page(client, villa).count(asked) == 0
+    assert page(client, villa, no_stairs=1).count(asked) == len(("single", "twin"))
+
+
+def test_a_room_that_nobody_placed_says_what_the_resort_says(
+    client: FlaskClient, aurora: House
+) -> None:
+    words = " ".join(re.sub(r"<[^>]+>", " ", page(client, aurora, no_stairs=1)).split())
+    assert "The house: no steps at the entrance , without a lift" in words
+
+
+def test_the_steps_of_booking_and_my_booking_say_the_house(anna: FlaskClient, villa: House) -> None:
+    said = "Main: no steps at the entrance, with a lift, treatments in the same house"
+    first = anna.get("/book", query_string=offer(villa)).text
+    details = begin(anna, villa)
+    mine = anna.get(book(anna, details)).text
+    for text in (first, anna.get(details).text, mine):
+        assert said in " ".join(re.sub(r"<[^>]+>", " ", text).split())

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -102,3 +106,35 @@ def test_a_programme_says_what_it_costs_at_least_on_the_dates(app: Flask, house:
     beyond = house.day(110)
     page = page_of(app, f"/resorts/aurora/programmes/back-care?arrival={beyond}&nights=30")
     assert "Nothing is available for two" in page
+
+
+def test_what_the_programme_limits_is_counted_for_the_stay(app: Flask, house: House) -> None:
+    path = "/resorts/aurora/programmes/back-care?arrival=2027-05-03&nights=14"
+    assert "every 2 treatment days" in page_of(app, path)
+    change(app, ProgrammeProcedure, most=4)
+    assert "at most once in 2 treatment days" in page_of(app, path)
+    change(app, ProgrammeProcedure, every_days=1)
+    page = " ".join(page_of(app, path).split())
+    assert "4 times in your stay, at most once each treatment day" in page
+    assert "every treatment day" not in page
+
+
+def test_from_an_offer_the_programme_is_counted_for_its_days_and_guests(
+    app: Flask, house: House
+) -> None:
+    wished = {"programme": "back-care", "adults": 2, "treated": 1, "nights": 5}
+    asked = {**wished, "arrival": house.day(20).isoformat(), "where": "aurora"}
+    browser = app.test_client()
+    found = browser.get("/search", query_string=asked).text
+    link = unescape(re.findall(r'href="(/resorts/aurora/programmes/back-care[^"]*)"', found)[0])
+    page = browser.get(link).text
+    assert "Included in 5 nights" in page
+    assert "from €600" in page  # five nights of a twin at 90, the programme for one of the two
+    assert "treatment for 1 guest" in page
+    back = unescape(re.findall(r'class="crumbs" href="(/search[^"]*)"', page)[0])
+    assert parse_qs(urlsplit(back).query) == {key: [str(one)] for key, one in asked.items()}
+
+
+def test_a_way_back_that_is_no_search_is_left_out(app: Flask, house: House) -> None:
+    page = page_of(app, "/resorts/aurora/programmes/back-care?back=//evil.example/?a=1")
+    assert "Back to stays and prices" not in page

@@ -198,3 +198,12 @@ def test_the_day_of_leaving_is_said_once_days_were_chosen(
     month = page(client, sea, when=f"{sea.day(40):%Y-%m}")
     assert "Does not count while a whole month is chosen." in month
     assert ">You leave on" not in re.sub(r">\s+", ">", month)
+
+
+def test_days_that_all_cost_the_same_fold(client: FlaskClient, houses: tuple[House, House]) -> None:
+    sea, _hill = houses
+    month = f"{sea.day(40):%Y-%m}"
+    folded = page(client, sea, when=month)
+    assert '<details class="price-calendar__fold">' in folded
+    assert "In this month every day costs the same." in folded
+    assert "price-calendar__fold" not in page(client, sea, "/search/calendar", when=month)

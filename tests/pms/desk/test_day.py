@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
 from core.db import db
+from crs.bookings.models import Voucher
+from crs.extras.models import Extra
 from pms.stays.operations import check_in, depart, mark_no_show
 from tests.cast import House, build_house
 from tests.cluster import Database
@@ -230,3 +232,25 @@ def test_behind_row_level_security_a_day_is_found_by_its_index(
     plan = within(app, explain)
     assert plan.count("Index Scan on ix_voucher_arrival") == 2, plan
     assert "ix_payment_subject" in plan
+
+
+def test_arrivals_say_what_is_bought_besides_and_what_the_guest_said(
+    app: Flask, aurora: House, reception: FlaskClient
+) -> None:
+    guest = expected(app, aurora, "Anna")
+
+    def buy() -> None:
+        words = {"en": "Pick-up"}
+        one = Extra(
+            resort_id=aurora.resort, code="transfer", name=words, description=words, price=2500,
+            per="booking", asks={"en": "Train"},
+        )  # fmt: skip
+        db.session.add(one)
+        db.session.flush()
+        said = [{"id": one.id, "answer": "train 14:05"}]
+        db.session.execute(update(Voucher).where(Voucher.id == guest.voucher).values(extras=said))
+
+    within(app, buy)
+    page = reception.get(DAY)
+    assert "<li>Pick-up: <strong>train 14:05</strong></li>" in page.text
+    assert "train 14:05" not in reception.get(DAY, query_string={"tab": "in_house"}).text
