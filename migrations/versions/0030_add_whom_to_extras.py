@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("extra", sa.Column("whom", sa.String(), nullable=False, server_default="everyone"))
+    op.add_column(
+        "extra", sa.Column("whom", sa.String(), nullable=False, server_default="everyone")
+    )
     op.create_check_constraint("whom", "extra", "whom IN ('everyone','children')")
 
 
