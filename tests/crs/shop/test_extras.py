@@ -82,16 +82,18 @@ def test_what_is_for_children_is_offered_where_one_travels(
     page = anna.get(address).text
     assert "Cot" not in page
     assert "€420" in page  # who took the child out does not pay for its cot
-    with_child = {"role": ["guest", "child"], "age": ["63", "4"], "sex": ["f", ""]}
-    two = {"room": ["0", "0"], "programme": ["", ""], "room_type": str(aurora.types["twin"])}
-    assert "Cot" in anna.get(begin(anna, aurora, **with_child, **two)).text
+    party: dict[str, str | list[str]] = {
+        "role": ["guest", "child"], "age": ["63", "4"], "sex": ["f", ""], "room": ["0", "0"],
+        "programme": ["", ""], "room_type": str(aurora.types["twin"]),
+    }  # fmt: skip
+    assert "Cot" in anna.get(begin(anna, aurora, **party)).text
 
 
 def test_what_is_for_children_goes_to_their_room(aurora: House) -> None:
-    cot, form = add(aurora, "cot", 250, "night", whom="children"), {"asked": [], "answer": []}
+    cot = add(aurora, "cot", 250, "night", whom="children")
     child = PersonWish(age=4, sex=None, role="child")
     alone, twin = make_voucher_wish(aurora), make_voucher_wish(aurora, room="twin")
     family = replace(twin, persons=(*twin.persons, child))
     tariff = load_tariff(aurora.resort)
-    rooms = with_extras([alone, family], {**form, "extra": [cot]}, tariff)
+    rooms = with_extras([alone, family], {"extra": [cot], "asked": [], "answer": []}, tariff)
     assert [room.extras for room in rooms] == [(), (ExtraWish(cot),)]
