@@ -1,7 +1,7 @@
 """What holds on every page: no fault that axe sees, nothing too wide, targets for thumbs.
 
 Here are the states that a walk leads to; each address by itself is judged, narrow and wide, light
-and dark, by `test_all_pages_of_the_shop.py` and `test_all_pages_of_the_desk.py`.
+and dark, in `all_pages`.
 """
 
 from __future__ import annotations

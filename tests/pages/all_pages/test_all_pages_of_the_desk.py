@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
-from app.ground.cluster import Cluster
-from app.ground.valkey import Valkey
-from tests.pages.conftest import Come, coming
-from tests.pages.everywhere import LANGUAGES, Everywhere, everywhere, faults_on
+from tests.pages.all_pages.everywhere import LANGUAGES, Everywhere, faults_on
+from tests.pages.conftest import Come
 from tests.staff import PASSWORD
 
 pytestmark = [pytest.mark.pages, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def site(cluster: Cluster, valkey_server: Valkey) -> Iterator[Everywhere]:
-    with everywhere(cluster, valkey_server) as opened:
-        yield opened
-
-
-@pytest.fixture
-def come(chromium: Browser, site: Everywhere) -> Iterator[Come]:
-    """Visitors of this site; none of them may have had to complain."""
-    with coming(chromium, site.url) as let_in:
-        yield let_in
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
