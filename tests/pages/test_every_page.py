@@ -57,6 +57,7 @@ def test_the_shop_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
     guest.refusals |= {404, 422}
     found = look_at(
         guest,
+        "/call-me-back",
         f"/search?arrival={site.house.day(60)}&nights=7&adults=4",
         "/search?arrival=soon&nights=99",
         "/nowhere",
@@ -86,4 +87,5 @@ def test_the_desk_has_no_fault_that_axe_sees(come: Come, site: Site) -> None:
     code = hold(guest, email="fay@example.org")
     person = come(NARROW)
     sign_in(person, site.company)
-    assert look_at(person, f"/desk/bookings/{code}", "/desk/search?q=fay") == []
+    rail = [str(at.get_attribute("href")) for at in person.page.locator(".rail__links a").all()]
+    assert look_at(person, *rail, f"/desk/bookings/{code}", "/desk/search?q=fay") == []
