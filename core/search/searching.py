@@ -11,6 +11,7 @@ from core.i18n import LazyText
 from core.registries import Finding, searches
 
 LEAST, MOST = 2, 8  # letters that are worth asking for; lines of one kind
+LONGEST = 100  # letters; no name, code or address that anybody looks for is longer
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Group:
 
 def find(words: str, *, by: SignedIn) -> list[Group]:
     """What was found, by kind; nothing for words that are too short."""
-    words = words.strip()
+    words = words.strip()[:LONGEST]
     if len(words) < LEAST:
         return []
     before, groups = seen_resorts(), []

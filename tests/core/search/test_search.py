@@ -107,3 +107,11 @@ def test_who_has_yet_to_set_up_codes_finds_nothing(app: Flask, rita: Person) -> 
     app.config["TOTP_ROLES"] = frozenset({"reception"})
     answer = browser_of(app, rita).get(PAGE, query_string={"q": "guest"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/profile")
+
+
+def test_a_pasted_letter_is_searched_by_its_beginning(
+    app: Flask, codes: dict[str, str], aurora: House
+) -> None:
+    person = make_person(app, "reception", aurora.resort)
+    code = codes["aurora"]
+    assert code in found(app, person, code + " " * 200 + "and much else" * 5_000)
