@@ -23,7 +23,7 @@ from crs.shop.wishes import Shaped, persons_of_search
 AHEAD, USUAL_NIGHTS = 14, 14
 DEEDS: dict[Deed, LazyText] = {
     Deed.BREAKFAST: _l("A leisurely breakfast"),
-    Deed.LUNCH: _l("Lunch, and an hour lying down"),
+    Deed.LUNCH: _l("An hour lying down, after lunch if your meals include it"),
     Deed.FREE: _l("The rest of the day is yours"),
     Deed.SUPPER: _l("Supper"),
 }

@@ -75,13 +75,19 @@ def create_letter(code: str) -> ResponseReturnValue:
     key = request.form.get("key", "")
     try:
         count_link(access_by_link(code, key).code)
-        sent = attempt(lambda: send_again(access_by_link(code, key)))
-        flash(_("It is on its way.") if sent else _("There is nowhere to send it."), "info")
+        where = attempt(lambda: _sent_again(access_by_link(code, key)))
+        told = _("It is on its way to %(where)s.") % {"where": where}
+        flash(told if where else _("There is nowhere to send it."), "info")
     except NotThere:
         raise
     except Refusal as refusal:
         flash(str(refusal), "warn")
     return redirect(_page(code, key), 303)
+
+
+def _sent_again(booking: Booking) -> str:
+    """Where it went; nothing where there is no such place."""
+    return (booking.buyer.email or booking.buyer.phone) if send_again(booking) else ""
 
 
 def _page(code: str, key: str) -> str:
