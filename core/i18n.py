@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -149,7 +150,8 @@ def skeleton(parts: str, value: date) -> str:
 
 @lru_cache(KEPT)
 def _skeleton(parts: str, value: date, code: str) -> str:
-    return str(format_skeleton(parts, value, locale=code))
+    words = str(format_skeleton(parts, value, locale=code))
+    return re.sub(r"\s?г\.$", "", words)  # of Russian: a sentence would end in two full stops
 
 
 def month_name(number: int) -> str:

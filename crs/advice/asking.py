@@ -48,8 +48,8 @@ class Suits:
 
     @property
     def search(self) -> dict[str, Any]:
-        """A search that finds stays with it: for two, a fortnight from now."""
-        arrival = local_day(self.resort.zone) + timedelta(days=AHEAD)
+        """A search that finds stays with it: for two, on their dates or a fortnight from now."""
+        arrival = self.stay.get("arrival") or local_day(self.resort.zone) + timedelta(days=AHEAD)
         nights = max(USUAL_NIGHTS, self.programme.min_nights)
         asked = {"where": self.resort.slug, "programme": self.programme.code, "adults": 2}
         return asked | {"arrival": arrival.isoformat(), "nights": nights}

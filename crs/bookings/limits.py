@@ -29,6 +29,15 @@ class TooManyHolds(Refusal):
     )
 
 
+class AddressHolds(TooManyHolds):
+    """Many people may stand behind one address: a hotel's, a mobile network's."""
+
+    message = _l(
+        "From your network {count} bookings are held and not paid yet. If they are not yours, "
+        "please try again in twenty minutes, or ask us to call you back."
+    )
+
+
 def held_by_form(form_key: str) -> Booking | None:
     """The live booking that the same form has made already; who sends it meanwhile waits."""
     if not form_key:
@@ -58,9 +67,10 @@ def admit(wish: BookingWish) -> Booking | None:
     before, *found = db.session.execute(select(made, *counts)).one()
     if before is not None:
         return db.session.get_one(Booking, before)
-    for count, (_column, _value, most) in zip(found, known, strict=True):
+    for count, (column, _value, most) in zip(found, known, strict=True):
         if count >= most:
-            raise TooManyHolds(count=count)
+            of_address = column is Booking.address_mark
+            raise AddressHolds(count=count) if of_address else TooManyHolds(count=count)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -127,6 +127,12 @@ def _what_is_next(booking: Booking, live: Sequence[Voucher], today: date) -> str
     if today <= last:
         return _("Your stay lasts until %(day)s.") % {"day": day(last)}
     return _("Your stay is over. Thank you for staying with us.")
+
+
+def waits_for_payer(page: Mapping[str, Any]) -> bool:
+    """Whether it is held as before: nobody has paid, and the time is not over."""
+    is_held = page["booking"].status == BookingStatus.HELD
+    return bool(is_held and page["lives"] and not page["confirming"])
 
 
 def money_of(booking: Booking) -> dict[str, Any]:

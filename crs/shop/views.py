@@ -17,7 +17,7 @@ from crs.bookings.paid import paid_for
 from crs.bookings.queries import access_by_link
 from crs.bookings.voucher_paper import voucher_sheet
 from crs.shop.home_page import home_page
-from crs.shop.my_booking import booking_page
+from crs.shop.my_booking import booking_page, waits_for_payer
 from crs.shop.named import resort_at
 from crs.shop.resort_page import resort_page
 from crs.shop.results import calendar_page, results_page
@@ -81,7 +81,10 @@ def show_resort(slug: str) -> ResponseReturnValue:
 def show_booking(code: str) -> ResponseReturnValue:
     """My booking, for who has its link."""
     key = request.args.get("key", "")
-    return render_template("crs/shop/booking.html", **booking_page(access_by_link(code, key), key))
+    page = booking_page(access_by_link(code, key), key)
+    if "HX-Request" in request.headers and waits_for_payer(page):
+        return "", 204  # who looks at it sees at once when somebody else has paid
+    return render_template("crs/shop/booking.html", **page)
 
 
 @bp.get("/bookings/<code>/voucher.pdf")

@@ -121,7 +121,7 @@ def test_words_of_a_templates_own_are_found() -> None:
     ("language", "money", "day", "nights"),
     [
         ("en", "€1,240.50", "Sat, 1 Aug 2026", "14 nights"),
-        ("ru", "1 240,50 €", "сб, 1 авг. 2026 г.", "14 ночей"),
+        ("ru", "1 240,50 €", "сб, 1 авг. 2026", "14 ночей"),
         ("et", "1 240,50 €", "L, 1. august 2026", "14 ööd"),
     ],
 )

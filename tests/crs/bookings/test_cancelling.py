@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
 from core.db import db, transaction
+from core.i18n import speaking
 from crs.bookings.edges import hold
 from crs.bookings.operations import (
     CallTheResort,
@@ -96,5 +96,5 @@ def test_who_cancels_twice_is_told_the_state_in_their_own_words(app: Flask, auro
     assert twice.value.facts == {"code": code, "status": "cancelled"}
     with app.test_request_context():
         for language, words in (("en", "cancelled"), ("ru", "отменена"), ("et", "tühistatud")):
-            with force_locale(language):
+            with speaking(language):
                 assert f"{words}, " in str(twice.value)

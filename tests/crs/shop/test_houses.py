@@ -137,3 +137,12 @@ def test_the_steps_of_booking_and_my_booking_say_the_house(anna: FlaskClient, vi
     mine = anna.get(book(anna, details)).text
     for text in (first, anna.get(details).text, mine):
         assert said in " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_who_is_treated_climbs_no_steps_to_the_treatments(
+    app: Flask, client: FlaskClient, villa: House
+) -> None:
+    change(app, "main", steps=3)
+    assert rooms(page(client, villa, no_stairs=1)) == ["twin"]
+    assert rooms(page(client, villa, no_stairs=1, programme="back-care")) == []
+    assert "3 steps at the entrance there" in page(client, villa)

@@ -172,3 +172,16 @@ def test_all_come_back_by_one_address_that_opens_the_booking_to_its_guest_alone(
     guest = browser_of(app, None)
     guest.post(f"/bookings/{held.code}/payment", data={"key": held.key})
     assert guest.get(back).location == held.mine
+
+
+@pytest.mark.usefixtures("takes_cards")
+def test_who_sent_the_link_looks_on_and_sees_it_paid(app: Flask, held: Held) -> None:
+    guest = browser_of(app, None)
+    send(guest, held)
+    assert 'hx-trigger="every 15s"' in guest.get(held.mine).text
+    looks_on = {"HX-Request": "true"}
+    assert guest.get(held.mine, headers=looks_on).status_code == 204
+    of(app, held, lambda one: confirm_booking(one, by="olga"))
+    seen = guest.get(held.mine, headers=looks_on)
+    assert seen.status_code == 200
+    assert "We look forward to seeing you" in seen.text
