@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select, text
 
@@ -38,6 +38,15 @@ class AddressHolds(TooManyHolds):
     )
 
 
+class Limit(NamedTuple):
+    """How many live holds may have a mark in a column, and what who asks for more is told."""
+
+    column: Any
+    mark: str
+    most: int
+    refusal: type[TooManyHolds]
+
+
 def held_by_form(form_key: str) -> Booking | None:
     """The live booking that the same form has made already; who sends it meanwhile waits."""
     if not form_key:
@@ -58,32 +67,32 @@ def admit(wish: BookingWish) -> Booking | None:
     counted one after the other. Raises TooManyHolds.
     """
     known = _limits(wish)
-    marks = [wish.form_key, *(value for _column, value, _most in known)]
+    marks = [wish.form_key, *(limit.mark for limit in known)]
     if not any(marks):
         return None
     one_after_the_other(*filter(None, marks))
     made = select(Booking.id).where(_made_by(wish.form_key)).scalar_subquery()
-    counts = (_live_holds(column == value) for column, value, _most in known)
+    counts = (_live_holds(limit.column == limit.mark) for limit in known)
     before, *found = db.session.execute(select(made, *counts)).one()
     if before is not None:
         return db.session.get_one(Booking, before)
-    for count, (column, _value, most) in zip(found, known, strict=True):
-        if count >= most:
-            of_address = column is Booking.address_mark
-            raise AddressHolds(count=count) if of_address else TooManyHolds(count=count)
+    for count, limit in zip(found, known, strict=True):
+        if count >= limit.most:
+            raise limit.refusal(count=count)
     return None
 
 
-def _limits(wish: BookingWish) -> list[tuple[Any, str, int]]:
-    """Column, mark, and how many live holds may have it; the desk holds without limit."""
+def _limits(wish: BookingWish) -> list[Limit]:
+    """Those whose mark is known; the desk holds without limit."""
     if wish.source != "web":
         return []
+    email = func.lower(Party.email)
     limits = [
-        (Booking.holder_mark, wish.holder_mark, HOLDS_A_HOLDER),
-        (func.lower(Party.email), wish.buyer.email.lower(), HOLDS_A_HOLDER),
-        (Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS),
+        Limit(Booking.holder_mark, wish.holder_mark, HOLDS_A_HOLDER, TooManyHolds),
+        Limit(email, wish.buyer.email.lower(), HOLDS_A_HOLDER, TooManyHolds),
+        Limit(Booking.address_mark, wish.address_mark, HOLDS_AN_ADDRESS, AddressHolds),
     ]
-    return [limit for limit in limits if limit[1]]
+    return [limit for limit in limits if limit.mark]
 
 
 def _live_holds(of_whom: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -60,11 +60,8 @@ def programme_page(
     departure = arrival + timedelta(days=nights)
     party = Party(persons_of_search(search), search["treated"]) if search else FOR_TWO
     back = query_of_search(search) if search else {}
-    calendar = {day: kind for day, (kind, _note) in window.calendar(resort.id).items()}
-    promised = promises(programme, arrival, departure, calendar)
-    return {
+    return _in_words(window, programme) | _counted(window, programme, arrival, departure) | {
         "resort": resort,
-        "programme": programme,
         "form": {"arrival": arrival, "nights": nights, **(typed or {})},
         "faults": faults or {},
         "today": today,
@@ -74,12 +71,27 @@ def programme_page(
         "find": _asking_for(programme, resort, search, arrival, nights),
         "back": back,
         "back_sent": packed(back),
+        "suits": window.keep(("suits", programme.id), lambda: suits_of(resort, programme)),
+    }  # fmt: skip
+
+
+def _in_words(window: Window, programme: Programme) -> dict[str, Any]:
+    """What is the same on all dates."""
+    photos = window.photographs("programme", [programme.id])[programme.id]
+    return {"programme": programme, "day": _day_of(programme), "photos": photos}
+
+
+def _counted(
+    window: Window, programme: Programme, arrival: date, departure: date
+) -> dict[str, Any]:
+    """What is given on these dates, by the resort's house calendar."""
+    notes = window.calendar(programme.resort_id)
+    calendar = {day: kind for day, (kind, _note) in notes.items()}
+    promised = promises(programme, arrival, departure, calendar)
+    return {
         "promised": promised,
         "promised_number": sum(promise.number for promise in promised),
         "days": treatment_days(arrival, departure, calendar, sundays=False),
-        "day": _day_of(programme),
-        "suits": window.keep(("suits", programme.id), lambda: suits_of(resort, programme)),
-        "photos": window.photographs("programme", [programme.id])[programme.id],
         "care_photos": window.photographs("procedure", [one.procedure_id for one in promised]),
     }
 

@@ -25,6 +25,8 @@ from crs.shop.schemas import ResortForm, SearchForm
 from crs.shop.showing import search_page
 from crs.shop.window import shop_window
 
+LOOKS_ON = "looks-on"  # the id of what asks again and again while somebody else is to pay
+
 bp = Blueprint("shop", __name__, template_folder="../templates")
 
 
@@ -82,7 +84,7 @@ def show_booking(code: str) -> ResponseReturnValue:
     """My booking, for who has its link."""
     key = request.args.get("key", "")
     page = booking_page(access_by_link(code, key), key)
-    if "HX-Request" in request.headers and waits_for_payer(page):
+    if request.headers.get("HX-Trigger") == LOOKS_ON and waits_for_payer(page):
         return "", 204  # who looks at it sees at once when somebody else has paid
     return render_template("crs/shop/booking.html", **page)
 

@@ -102,7 +102,7 @@ def shop_window(resort_ids: Collection[int] | None = None) -> Window:
             _kept.move_to_end(mark)
             return replace(_kept[mark], at=at)
     window = _read(stamps)
-    if tariff_stamps(resort_ids) == stamps:
+    if stamps and tariff_stamps(resort_ids) == stamps:  # without a resort nothing tells of a change
         with _guard:
             _kept[mark] = window
             while len(_kept) > KEPT:

@@ -179,8 +179,9 @@ def test_who_sent_the_link_looks_on_and_sees_it_paid(app: Flask, held: Held) -> 
     guest = browser_of(app, None)
     send(guest, held)
     assert 'hx-trigger="every 15s"' in guest.get(held.mine).text
-    looks_on = {"HX-Request": "true"}
+    looks_on = {"HX-Request": "true", "HX-Trigger": "looks-on"}
     assert guest.get(held.mine, headers=looks_on).status_code == 204
+    assert guest.get(held.mine, headers={"HX-Request": "true"}).status_code == 200
     of(app, held, lambda one: confirm_booking(one, by="olga"))
     seen = guest.get(held.mine, headers=looks_on)
     assert seen.status_code == 200
